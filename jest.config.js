@@ -1,0 +1,15 @@
+// Set by .ci/run: the one run of the tests also leaves its counts and the coverage in build/, for the checks that follow.
+const report = process.env.TEST_REPORT === '1';
+
+/** @type {import('jest').Config} */
+module.exports = {
+  preset: 'ts-jest',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/spec'],
+  testMatch: ['**/*.spec.ts'],
+  moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts' },
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageDirectory: 'build/coverage',
+  coverageReporters: ['text', 'json-summary', 'html'],
+  ...(report && { json: true, outputFile: 'build/jest.json', collectCoverage: true }),
+};
