@@ -1,0 +1,28 @@
+import { describe } from './describe';
+
+/** The checks that every public function makes of its arguments, so that bad input fails at the call and reads alike everywhere. */
+
+/** Checks that `callback` can be called. */
+export function checkCallback(callback: unknown, what: string): void {
+  if (typeof callback !== 'function') {
+    throw new TypeError(`${what} needs a function to call, but was given ${describe(callback)}.`);
+  }
+}
+
+/** Checks that `value` is a number and not NaN; infinities and negative numbers are the caller's affair. */
+export function checkNumber(value: unknown, what: string): void {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${what} must be a number of milliseconds, but was given ${describe(value)}.`);
+  }
+  if (Number.isNaN(value)) throw new RangeError(`${what} must be a number of milliseconds, but was given NaN.`);
+}
+
+/** Checks that `value` is a whole number that is at least `least`. */
+export function checkWholeNumber(value: unknown, least: number, what: string): void {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${what} must be a whole number, but was given ${describe(value)}.`);
+  }
+  if (!(Number.isInteger(value) || value === Infinity) || value < least) {
+    throw new RangeError(`${what} must be a whole number of at least ${least}, but was given ${value}.`);
+  }
+}

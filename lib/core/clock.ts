@@ -1,0 +1,26 @@
+import { TimeReversalError } from './errors';
+
+/**
+ * Virtual time in milliseconds.
+ *
+ * It never moves backwards, and never moves by itself.
+ */
+export class Clock {
+  private time = 0;
+
+  /** Milliseconds since this clock was created. */
+  now(): number {
+    return this.time;
+  }
+
+  /** The one place in this library where time advances. */
+  advanceTo(time: number): void {
+    if (!(time >= this.time)) {
+      throw new TimeReversalError(
+        `Cannot move the clock to ${time} ms: it already reads ${this.time} ms and only moves forward. ` +
+          'To start from an earlier time, create a new clock.',
+      );
+    }
+    this.time = time;
+  }
+}

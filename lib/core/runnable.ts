@@ -1,0 +1,19 @@
+/**
+ * Something the engine can run: the unit of scheduling.
+ *
+ * A handle around a user's callback is one; so is a task that was woken, which saves an object per wake-up.
+ */
+export interface Runnable {
+  /** Does the work. What it throws leaves the engine through {@link Engine.step}, with the engine intact. */
+  run(): void;
+  /** True when the engine should pass it over. */
+  isCancelled(): boolean;
+  /** How traces and reports call it. Must not depend on identity, wall clock or host. */
+  label(): string;
+}
+
+/** A runnable that waits for a point in virtual time. */
+export interface Timer extends Runnable {
+  /** The place in its queue, which breaks ties between equal times; -1 while not queued. Written only by {@link TimerQueue}. */
+  seq: number;
+}

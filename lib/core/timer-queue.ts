@@ -1,0 +1,260 @@
+import type { Timer } from './runnable';
+import { stableOrder } from './stable-order';
+
+/** From how many new timers on sorting them together beats inserting them one by one. */
+const WORTH_SORTING = 512;
+
+/**
+ * The timers that have not fired yet, earliest first.
+ *
+ * Order is `(when, seq)`: timers due at the same instant fire in the order of their `seq`, which the engine deals out
+ * in the order of scheduling. (CPython's `call_at` leaves that order to the shape of its heap; we fix it, because a
+ * trace must not depend on how a heap happens to be balanced.)
+ *
+ * A plain binary heap of objects is the obvious version, and `spec/core/timer-queue.spec.ts` holds an even plainer one
+ * against this. At a million timers it spends its time waiting for memory, so here
+ *   - times and sequence numbers lie beside the objects, in flat arrays, and comparing touches no object;
+ *   - what arrives in bulk is sorted in bulk ({@link stableOrder}) and then read from the front;
+ *   - a removed timer stays behind as a tombstone until it comes up, or until tombstones are in the majority.
+ *
+ * Invariants, which hold between any two calls:
+ *   - an entry is live if its timer's own `seq` is the entry's, else it is a tombstone; `size` counts the live ones;
+ *   - `heap` holds a four-ary heap in its first `heaped` places and newcomers, in order of arrival, behind them;
+ *   - `run` ascends from `next` on; what lies before is spent.
+ */
+export class TimerQueue {
+  private readonly heap = new Entries();
+  private heaped = 0;
+  /** False once a newcomer had a lower `seq` than the one before it: then sorting by time alone would not do. */
+  private newcomersInOrder = true;
+  private run = new Entries();
+  private next = 0;
+  private live = 0;
+
+  get size(): number {
+    return this.live;
+  }
+
+  push(timer: Timer, when: number, seq: number): void {
+    const { heap } = this;
+    if (heap.length > this.heaped && heap.seqs[heap.length - 1]! > seq) this.newcomersInOrder = false;
+    heap.append(timer, when, seq);
+    timer.seq = seq;
+    this.live++;
+  }
+
+  /** When the first timer is due; `Infinity` if there is none. */
+  nextTime(): number {
+    const from = this.first();
+    return from === undefined ? Infinity : from.whens[from === this.run ? this.next : 0]!;
+  }
+
+  /** The next timer to fire, left in place. */
+  peek(): Timer | undefined {
+    const from = this.first();
+    return from?.timers[from === this.run ? this.next : 0];
+  }
+
+  /** Takes the next timer to fire out. */
+  pop(): Timer | undefined {
+    const from = this.first();
+    if (from === undefined) return undefined;
+    const timer = from.timers[from === this.run ? this.next : 0]!;
+    this.drop(from);
+    timer.seq = -1;
+    this.live--;
+    return timer;
+  }
+
+  /** Takes `timer` out; returns false if it is not queued (already fired or removed). */
+  remove(timer: Timer): boolean {
+    if (timer.seq === -1) return false;
+    timer.seq = -1;
+    this.live--;
+    const dead = this.heap.length + this.run.length - this.next - this.live;
+    if (dead > this.live + WORTH_SORTING) this.sweep();
+    return true;
+  }
+
+  /** All timers with their times, in the order in which they will fire. For reports: it costs a sort. */
+  entries(): { timer: Timer; when: number }[] {
+    const all: { timer: Timer; when: number; seq: number }[] = [];
+    for (const part of [this.heap, this.run]) {
+      for (let i = part === this.run ? this.next : 0; i < part.length; i++) {
+        if (part.isLive(i)) all.push({ timer: part.timers[i]!, when: part.whens[i]!, seq: part.seqs[i]! });
+      }
+    }
+    return all.sort((a, b) => a.when - b.when || a.seq - b.seq);
+  }
+
+  /** Brings the newcomers in, clears tombstones from the front, and tells which part holds the first timer. */
+  private first(): Entries | undefined {
+    if (this.heap.length > this.heaped) this.settle();
+    for (;;) {
+      const from = this.earlierPart();
+      if (from === undefined || from.isLive(from === this.run ? this.next : 0)) return from;
+      this.drop(from);
+    }
+  }
+
+  private earlierPart(): Entries | undefined {
+    const { heap, run, next } = this;
+    if (next === run.length) return heap.length === 0 ? undefined : heap;
+    if (heap.length === 0) return run;
+    return isBefore(run.whens[next]!, run.seqs[next]!, heap.whens[0]!, heap.seqs[0]!) ? run : heap;
+  }
+
+  /** Removes the first entry of a part. */
+  private drop(from: Entries): void {
+    if (from === this.run) {
+      from.timers[this.next++] = undefined;
+      if (this.next === from.length) {
+        this.run = new Entries();
+        this.next = 0;
+      }
+    } else {
+      const { heap } = this;
+      const timer = heap.removeLast();
+      const last = heap.length;
+      this.heaped = last;
+      if (last > 0) this.siftDown(timer, heap.whens[last]!, heap.seqs[last]!);
+    }
+  }
+
+  private settle(): void {
+    const { heap } = this;
+    const count = heap.length - this.heaped;
+    if (this.newcomersInOrder && count >= WORTH_SORTING && count * 2 >= this.run.length - this.next) {
+      this.sortNewcomers();
+    } else {
+      while (this.heaped < heap.length) this.siftUp(this.heaped++);
+    }
+    this.newcomersInOrder = true;
+  }
+
+  /** Merges the newcomers, sorted, with what is left of `run`. */
+  private sortNewcomers(): void {
+    const { heap, heaped, run } = this;
+    const order = stableOrder(heap.whens.slice(heaped, heap.length));
+    const merged = new Entries(order.length + run.length - this.next);
+    let old = this.next;
+    for (const offset of order) {
+      const i = heaped + offset;
+      const when = heap.whens[i]!;
+      const seq = heap.seqs[i]!;
+      for (; old < run.length && !isBefore(when, seq, run.whens[old]!, run.seqs[old]!); old++) merged.copy(run, old);
+      merged.copy(heap, i);
+    }
+    for (; old < run.length; old++) merged.copy(run, old);
+    heap.truncate(heaped);
+    this.run = merged;
+    this.next = 0;
+  }
+
+  /** Forgets the tombstones. */
+  private sweep(): void {
+    const { heap, run } = this;
+    const kept = new Entries();
+    for (let i = this.next; i < run.length; i++) if (run.isLive(i)) kept.copy(run, i);
+    this.run = kept;
+    this.next = 0;
+    let length = 0;
+    for (let i = 0; i < heap.length; i++) if (heap.isLive(i)) heap.move(i, length++);
+    heap.truncate(length);
+    for (this.heaped = 0; this.heaped < length; this.heaped++) this.siftUp(this.heaped);
+    this.newcomersInOrder = true;
+  }
+
+  private siftUp(from: number): void {
+    const { heap } = this;
+    const when = heap.whens[from]!;
+    const seq = heap.seqs[from]!;
+    const timer = heap.timers[from];
+    let i = from;
+    while (i > 0) {
+      const parent = (i - 1) >> 2;
+      if (isBefore(heap.whens[parent]!, heap.seqs[parent]!, when, seq)) break;
+      heap.move(parent, i);
+      i = parent;
+    }
+    heap.put(i, timer, when, seq);
+  }
+
+  /** Finds the place, from the root down, for an entry that is not in the heap. */
+  private siftDown(timer: Timer, when: number, seq: number): void {
+    const { heap } = this;
+    const { whens, seqs, length } = heap;
+    let i = 0;
+    for (;;) {
+      let child = 4 * i + 1;
+      if (child >= length) break;
+      const end = Math.min(child + 4, length);
+      for (let c = child + 1; c < end; c++) if (isBefore(whens[c]!, seqs[c]!, whens[child]!, seqs[child]!)) child = c;
+      if (isBefore(when, seq, whens[child]!, seqs[child]!)) break;
+      heap.move(child, i);
+      i = child;
+    }
+    heap.put(i, timer, when, seq);
+  }
+}
+
+function isBefore(when: number, seq: number, otherWhen: number, otherSeq: number): boolean {
+  return when < otherWhen || (when === otherWhen && seq < otherSeq);
+}
+
+/** Rows of (time, seq, timer), kept as three columns. */
+class Entries {
+  whens: Float64Array;
+  seqs: Float64Array;
+  timers: (Timer | undefined)[] = [];
+  length = 0;
+
+  constructor(capacity = 16) {
+    this.whens = new Float64Array(capacity);
+    this.seqs = new Float64Array(capacity);
+  }
+
+  isLive(i: number): boolean {
+    return this.timers[i]!.seq === this.seqs[i];
+  }
+
+  append(timer: Timer | undefined, when: number, seq: number): void {
+    if (this.length === this.whens.length) {
+      this.whens = doubled(this.whens);
+      this.seqs = doubled(this.seqs);
+    }
+    this.timers.push(timer);
+    this.whens[this.length] = when;
+    this.seqs[this.length++] = seq;
+  }
+
+  copy(from: Entries, i: number): void {
+    this.append(from.timers[i], from.whens[i]!, from.seqs[i]!);
+  }
+
+  move(from: number, to: number): void {
+    this.put(to, this.timers[from], this.whens[from]!, this.seqs[from]!);
+  }
+
+  put(i: number, timer: Timer | undefined, when: number, seq: number): void {
+    this.timers[i] = timer;
+    this.whens[i] = when;
+    this.seqs[i] = seq;
+  }
+
+  removeLast(): Timer {
+    this.length--;
+    return this.timers.pop()!;
+  }
+
+  truncate(length: number): void {
+    this.timers.length = length;
+    this.length = length;
+  }
+}
+
+function doubled(column: Float64Array): Float64Array {
+  const longer = new Float64Array(2 * column.length);
+  longer.set(column);
+  return longer;
+}

@@ -1,0 +1,71 @@
+/**
+ * tickless: a deterministic virtual-time scheduler for tests.
+ *
+ * The map of this module:
+ *
+ * - *event loop*: asyncio on virtual time. Start with {@link run} and {@link runAsync}, or an {@link EventLoop}; write coroutines with {@link sleep},
+ *   {@link gather}, {@link wait}, {@link timeout}, {@link TaskGroup}; let them meet at a {@link Lock}, {@link Event}, {@link Condition}, {@link Semaphore}, {@link Barrier} or {@link Queue}.
+ * - *engine*: {@link Strategy}, {@link Trace} and {@link Random}, by which schedules are chosen, recorded and repeated.
+ *
+ * @packageDocumentation
+ */
+
+// The event loop
+export { EventLoop, type EventLoopOptions, type ExceptionHandler } from './loop/event-loop';
+export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop } from './loop/loops';
+export { run, runAsync, Runner } from './loop/runner';
+export type { AbstractEventLoop, AbstractHandle, ExceptionContext } from './loop/abstract-event-loop';
+export { Handle, TimerHandle } from './loop/handle';
+
+// Coroutines and tasks
+export type { Awaitable, AwaitableLike, Body, CoroutineIterator, GeneratorCoroutine, Suspension } from './loop/awaitable';
+export { Coroutine, coroutine, iscoroutine, iscoroutinefunction } from './loop/coroutine';
+export { Future, isfuture } from './loop/future';
+export {
+  allTasks,
+  createTask,
+  currentTask,
+  eagerTaskFactory,
+  ensureFuture,
+  Task,
+  type TaskFactory,
+  type TaskOptions,
+  wrapFuture,
+} from './loop/task';
+
+// Waiting
+export { sleep, timer } from './loop/sleep';
+export { gather, type Gathered, type GatherOptions } from './loop/gather';
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait, type WaitOptions, type WaitResult } from './loop/wait';
+export { asCompleted, AsCompletedIterator, type AsCompletedOptions } from './loop/as-completed';
+export { waitFor } from './loop/wait-for';
+export { shield } from './loop/shield';
+export { Timeout, timeout, timeoutAt } from './loop/timeout';
+export { TaskGroup } from './loop/task-group';
+
+// Locks and queues
+export { Lock, type PrimitiveOptions } from './loop/lock';
+export { Event } from './loop/event';
+export { Condition } from './loop/condition';
+export { BoundedSemaphore, Semaphore } from './loop/semaphore';
+export { Barrier } from './loop/barrier';
+export { LifoQueue, PriorityQueue, type PriorityQueueOptions, Queue } from './loop/queue';
+
+// Errors
+export {
+  BrokenBarrierError,
+  CancelledError,
+  DeadlockError,
+  InvalidStateError,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
+  RunawayError,
+  RuntimeError,
+  TimeoutError,
+} from './core/errors';
+
+// The engine
+export { Random } from './core/random';
+export type { Strategy } from './core/strategy';
+export { Trace, type TraceEvent } from './core/trace';

@@ -1,0 +1,79 @@
+import type { Runnable } from '../core/runnable';
+
+/**
+ * The innermost primitive that a generator task waits on is resumed with this to learn where it waits: it takes a stack trace, on which every
+ * `yield*` of the task stands with its line, and yields again. The task stays suspended.
+ */
+export const PROBE: unique symbol = Symbol('where do you wait?');
+
+/** What a task can be suspended on. */
+export interface Waitable {
+  /** Asks for the wait to end with a CancelledError. False if that cannot be (any more). */
+  cancel(msg?: string): boolean;
+}
+
+/** A future, as far as those who wait for it need to know it. */
+export interface WaitableFuture extends Waitable {
+  /** Has `waiter` queued once the future is done. */
+  addWaiter(waiter: Runnable): void;
+  /** What it is, for whoever reads that somebody waits for it. */
+  describe(): string;
+  /** Returns the result of a done future or throws its exception. */
+  result(): unknown;
+}
+
+/** Waiting for a native promise: only the inside of an async function does, and only its own awaits can be cancelled. */
+export class NativeWait implements Waitable {
+  constructor(readonly promise: PromiseLike<unknown>) {}
+
+  cancel(): boolean {
+    return false;
+  }
+}
+
+/**
+ * What a generator coroutine yields to its task: the future that it waits for, or nothing for one turn of the loop. User code never makes one; it comes out of `yield*`.
+ */
+export type Suspension = WaitableFuture | NativeWait | undefined;
+
+/** A generator that a task can run: what calling a generator function whose awaits are all `yield*` gives. */
+export type GeneratorCoroutine<T = unknown> = Generator<Suspension, T, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- TNext of an inferred generator
+
+/** What generators and this library's own coroutines have in common. */
+export interface CoroutineIterator<T> extends Iterator<Suspension, T, unknown> {
+  next(sent?: unknown): IteratorResult<Suspension, T>;
+  throw(error: unknown): IteratorResult<Suspension, T>;
+  return(value: T): IteratorResult<Suspension, T>;
+}
+
+/** An object of this library that can be awaited: by `yield*` in generator coroutines, by `await` in async functions. */
+export interface Awaitable<T> extends PromiseLike<T> {
+  [Symbol.iterator](): Iterator<Suspension, T, unknown>;
+}
+
+/** Everything that can be given where something awaitable is asked for; a function is started by a task of its own. */
+export type AwaitableLike<T> = Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T> | (() => Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T>);
+
+/** The block of an `async with`: a generator function, an async function, or an ordinary function that waits for nothing. */
+export type Body<A, T> = (value: A) => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T> | T;
+
+const FUTURE = Symbol.for('tickless.Future');
+const COROUTINE = Symbol.for('tickless.Coroutine');
+
+/** Properties by which futures and coroutines of this library are known, also those of another copy of it. */
+export const brands = { future: FUTURE, coroutine: COROUTINE } as const;
+
+/** Whether `value` carries a brand. */
+export function hasBrand(value: unknown, brand: symbol): value is object {
+  return typeof value === 'object' && value !== null && brand in value;
+}
+
+/** The name that the language gives a value's kind: `'Generator'`, `'AsyncFunction'` …, across realms. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** Whether `value` can be awaited natively. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,83 @@
+import { RuntimeError } from '../core/errors';
+import { ContextVariable } from '../host/async-context';
+import type { AbstractEventLoop, Scope } from './abstract-event-loop';
+
+/**
+ * Whose code is running *synchronously*: set around every callback.
+ *
+ * An async function goes on in microtasks after its callback has returned; who it belongs to then is in `inherited`, which follows it through `await`.
+ */
+let active: Scope | undefined;
+const inherited = new ContextVariable<Scope>();
+/** The loop that most recently began to run by an Async twin and still does: for code that was started outside of it. */
+const runningAsync: AbstractEventLoop[] = [];
+/** The loop given to `setEventLoop`. */
+let chosen: AbstractEventLoop | undefined;
+
+/** Runs `fn` as code of `scope` and restores what was before. */
+export function runIn<R>(scope: Scope, fn: () => R): R {
+  const outer = active;
+  active = scope;
+  try {
+    return fn();
+  } finally {
+    active = outer;
+  }
+}
+
+/** Makes `scope` the active one and returns the one before, for {@link leave}: the same as {@link runIn} without a closure, for the hottest paths. */
+export function enter(scope: Scope): Scope | undefined {
+  const outer = active;
+  active = scope;
+  return outer;
+}
+
+/** Ends what {@link enter} began. */
+export function leave(outer: Scope | undefined): void {
+  active = outer;
+}
+
+/** Calls `fn` such that what it starts asynchronously belongs to `scope`, however long it goes on. */
+export function runAs<R>(scope: Scope, fn: () => R): R {
+  return inherited.run(scope, fn);
+}
+
+/** Whose code is running, synchronously or after an `await`. */
+export function currentScope(): Scope | undefined {
+  if (active !== undefined) return active;
+  const scope = inherited.get();
+  return scope?.loop.isRunning() === true ? scope : undefined;
+}
+
+/** The running loop, if there is one. */
+export function findRunningLoop(): AbstractEventLoop | undefined {
+  return currentScope()?.loop;
+}
+
+/** Notes that an Async twin of `loop` begins; the returned function notes its end. */
+export function noteAsyncRun(loop: AbstractEventLoop): () => void {
+  runningAsync.push(loop);
+  return () => {
+    runningAsync.splice(runningAsync.lastIndexOf(loop), 1);
+  };
+}
+
+/** The loop on which code belongs that was started outside any: the one that runs, else the one set. */
+export function findLoop(): AbstractEventLoop | undefined {
+  return findRunningLoop() ?? runningAsync.at(-1) ?? chosen;
+}
+
+/** The running loop, or an error that says what to do. */
+export function requireLoop(what: string): AbstractEventLoop {
+  const loop = findLoop();
+  if (loop !== undefined) return loop;
+  throw new RuntimeError(
+    `${what} needs an event loop, and none is running or set. Call it from a coroutine that run() or loop.runUntilComplete() runs, ` +
+      'or make one current first: setEventLoop(newEventLoop()).',
+  );
+}
+
+/** What {@link setEventLoop} does. */
+export function chooseLoop(loop: AbstractEventLoop | undefined): void {
+  chosen = loop;
+}

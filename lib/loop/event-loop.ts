@@ -1,0 +1,390 @@
+import { checkCallback, checkNumber, checkWholeNumber } from '../core/checks';
+import { describe } from '../core/describe';
+import { Engine } from '../core/engine';
+import { RuntimeError } from '../core/errors';
+import type { Runnable } from '../core/runnable';
+import type { Strategy } from '../core/strategy';
+import { Trace } from '../core/trace';
+import { driveAsync } from '../host/driver';
+import { installedEngine } from '../host/installed';
+import { native } from '../host/native';
+import { closedError, type AbstractEventLoop, type ExceptionContext, type Scope, type TaskRegistry } from './abstract-event-loop';
+import type { AwaitableLike } from './awaitable';
+import { checkAwaitable, iscoroutine, isNative } from './coroutine';
+import { currentScope, enter, leave, noteAsyncRun } from './current';
+import { deadlockError } from './deadlock';
+import { Future, FutureWatch, isfuture } from './future';
+import { Handle, TimerHandle } from './handle';
+import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
+
+/** What {@link EventLoop.setExceptionHandler} takes. */
+export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => unknown;
+
+/** Settings of an {@link EventLoop}. */
+export interface EventLoopOptions {
+  /** Whether to note where every task was created and to report slow callbacks; false by default. */
+  readonly debug?: boolean;
+  /** Who decides the order of what is ready at once; first in, first out by default. */
+  readonly strategy?: Strategy;
+  /** Whether to record what runs in `loop.trace`; false by default. */
+  readonly trace?: boolean;
+  /** How many callbacks may run without virtual time advancing before a RunawayError; 10 million by default. */
+  readonly maxStepsPerInstant?: number;
+}
+
+/**
+ * Runs tasks and callbacks on virtual time, which jumps to the next deadline whenever nothing else is left to do.
+ *
+ * Source of the semantics: asyncio's `BaseEventLoop`, with equal deadlines in the order in which they were scheduled. Each verb that drives has two forms: without suffix it runs
+ * everything synchronously and returns when it is done; with `Async` it lets native promises settle between any two callbacks and returns a promise.
+ *
+ * While fake timers are installed on the globals, a new loop joins their clock.
+ *
+ * ```ts
+ * import { EventLoop, sleep } from 'tickless';
+ *
+ * const loop = new EventLoop();
+ * loop.runUntilComplete(function* () {
+ *   yield* sleep(3000);
+ *   return 'done';
+ * }); // => 'done'
+ * loop.time(); // => 3000
+ * loop.close();
+ * ```
+ */
+export class EventLoop implements AbstractEventLoop {
+  /** @internal */
+  readonly engine: Engine;
+  /** @internal */
+  readonly scope: Scope = { loop: this, task: undefined };
+  /** @internal */
+  readonly tasks: TaskRegistry = { first: undefined, last: undefined, made: 0 };
+  /** @internal */
+  taskFactory: TaskFactory | undefined;
+  /** @internal */
+  driver: 'sync' | 'async' | undefined;
+  /** In debug mode, a callback that takes this many real milliseconds or more is reported. */
+  slowCallbackDuration = 100;
+  private debug: boolean;
+  private stopping = false;
+  private closed = false;
+  private exceptionHandler: ExceptionHandler | undefined;
+
+  /** @throws TypeError or RangeError for a `maxStepsPerInstant` that is not a whole number above 0. */
+  constructor(options: EventLoopOptions = {}) {
+    const { debug = false, trace = false, maxStepsPerInstant = 10_000_000 } = options;
+    checkWholeNumber(maxStepsPerInstant, 1, 'maxStepsPerInstant');
+    this.engine = installedEngine() ?? new Engine(maxStepsPerInstant);
+    this.debug = debug;
+    if (options.strategy !== undefined) this.engine.strategy = options.strategy;
+    if (trace) this.engine.trace ??= new Trace();
+  }
+
+  /** What ran so far, if the loop was made with `trace: true`. */
+  get trace(): Trace | undefined {
+    return this.engine.trace;
+  }
+
+  /** Virtual time in milliseconds; 0 when the loop was made. */
+  time(): number {
+    return this.engine.clock.now();
+  }
+
+  // ---- Running ------------------------------------------------------------------------------------------------
+
+  /**
+   * Runs the loop until `awaitable` is done.
+   *
+   * @param awaitable A coroutine or a generator function becomes a task. Async functions and promises need the Async twin.
+   * @returns Its result. @throws Its exception; DeadlockError if it can never be done; RuntimeError if the loop was stopped before, is closed, or a loop is running here already;
+   * TypeError for an async function, a promise, or something that is not awaitable.
+   */
+  runUntilComplete<T>(awaitable: AwaitableLike<T>): T {
+    this.checkCanRun();
+    checkAwaitable(awaitable, 'runUntilComplete()');
+    if (isNative(awaitable)) throw new TypeError(`runUntilComplete() runs synchronously and cannot await ${describe(awaitable)}. Use runUntilCompleteAsync().`);
+    const goal = new Goal(this, awaitable);
+    try {
+      this.runForever();
+    } catch (error) {
+      goal.abandon();
+      throw error;
+    } finally {
+      goal.unwatch();
+    }
+    return goal.result();
+  }
+
+  /** The Async twin of {@link runUntilComplete}: also takes async functions and promises, and returns a promise of the result. */
+  async runUntilCompleteAsync<T>(awaitable: AwaitableLike<T>): Promise<T> {
+    this.checkCanRunAsync();
+    checkAwaitable(awaitable, 'runUntilCompleteAsync()');
+    const goal = new Goal(this, awaitable);
+    try {
+      await this.driveAsync();
+    } catch (error) {
+      goal.abandon();
+      throw error;
+    } finally {
+      goal.unwatch();
+    }
+    return goal.result();
+  }
+
+  /**
+   * Runs the loop until {@link stop} is called.
+   *
+   * @throws DeadlockError if nothing is left to run and nobody will call it; RuntimeError if the loop is closed, or a loop is running here already.
+   */
+  runForever(): void {
+    this.checkCanRun();
+    const { engine } = this;
+    const outer = enter(this.scope);
+    this.driver = 'sync';
+    try {
+      for (;;) {
+        if (engine.step()) {
+          if (this.stopping && engine.betweenBatches) break;
+        } else if (this.stopping) {
+          break;
+        } else if (!engine.jump()) {
+          throw deadlockError(this);
+        }
+      }
+    } finally {
+      if (!engine.betweenBatches) engine.breakBatch();
+      this.endRun();
+      leave(outer);
+    }
+  }
+
+  /** The Async twin of {@link runForever}. */
+  async runForeverAsync(): Promise<void> {
+    this.checkCanRunAsync();
+    await this.driveAsync();
+  }
+
+  /** Lets the callbacks that are ready now run, then returns from `run…`. Before a run: makes it one turn long. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Whether the loop is being run. */
+  isRunning(): boolean {
+    return this.driver !== undefined;
+  }
+
+  /** Whether {@link close} was called. */
+  isClosed(): boolean {
+    return this.closed;
+  }
+
+  /**
+   * Drops whatever is still scheduled. The loop cannot be used again; closing twice is harmless.
+   *
+   * @throws RuntimeError if the loop is running.
+   */
+  close(): void {
+    if (this.isRunning()) throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
+    if (this.closed) return;
+    this.closed = true;
+    this.engine.discard((entry) => belongsTo(entry, this));
+  }
+
+  /** The same as {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  // ---- Scheduling ---------------------------------------------------------------------------------------------
+
+  /**
+   * Calls `callback(...args)` in the next turn of the loop, after what is ready already.
+   *
+   * @throws TypeError if `callback` is not a function; RuntimeError if the loop is closed.
+   */
+  callSoon<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    checkCallback(callback, 'callSoon()');
+    this.checkOpen();
+    const handle = new Handle(this.scope, callback, args);
+    this.engine.soon(handle);
+    return handle;
+  }
+
+  /** The same as {@link callSoon}; asyncio's name for a call from outside the loop. Here either may be: a loop that waits for the real world wakes up. */
+  callSoonThreadsafe<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    return this.callSoon(callback, ...args);
+  }
+
+  /**
+   * Calls `callback(...args)` after `delayMs` of virtual time.
+   *
+   * @param delayMs Virtual milliseconds; 0 or less is due in the next turn, after what is ready; `Infinity` is never.
+   * @throws TypeError or RangeError if `delayMs` is not a number; else as {@link callSoon}.
+   */
+  callLater<A extends unknown[]>(delayMs: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    checkNumber(delayMs, 'The delay of callLater()');
+    return this.schedule(this.time() + delayMs, callback, args, 'callLater()');
+  }
+
+  /**
+   * Calls `callback(...args)` at a point in virtual time.
+   *
+   * @param whenMs Virtual milliseconds on the clock of {@link time}; a time that has passed is due in the next turn.
+   * @throws As {@link callLater}.
+   */
+  callAt<A extends unknown[]>(whenMs: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    checkNumber(whenMs, 'The time of callAt()');
+    return this.schedule(whenMs, callback, args, 'callAt()');
+  }
+
+  /** A new future of this loop. */
+  createFuture<T>(): Future<T> {
+    return new Future<T>(this);
+  }
+
+  /** Starts a coroutine as a task of this loop; see the function `createTask`. */
+  createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
+    return makeTask(this, coro, options);
+  }
+
+  /** Sets who makes tasks: undefined for the default, or for example `eagerTaskFactory`. @throws TypeError if it is neither undefined nor a function. */
+  setTaskFactory(factory: TaskFactory | undefined): void {
+    if (factory !== undefined) checkCallback(factory, 'setTaskFactory()');
+    this.taskFactory = factory;
+  }
+
+  /** What was set by {@link setTaskFactory}. */
+  getTaskFactory(): TaskFactory | undefined {
+    return this.taskFactory;
+  }
+
+  // ---- Errors and debugging -----------------------------------------------------------------------------------
+
+  /** Sets who is told about errors that have no other place to go; undefined for {@link defaultExceptionHandler}. @throws TypeError if it is neither undefined nor a function. */
+  setExceptionHandler(handler: ExceptionHandler | undefined): void {
+    if (handler !== undefined) checkCallback(handler, 'setExceptionHandler()');
+    this.exceptionHandler = handler;
+  }
+
+  /** What was set by {@link setExceptionHandler}. */
+  getExceptionHandler(): ExceptionHandler | undefined {
+    return this.exceptionHandler;
+  }
+
+  /** Prints the message, and the exception if there is one, to the console. */
+  defaultExceptionHandler(context: ExceptionContext): void {
+    if ('exception' in context) native.console.error(`tickless: ${context.message}\n`, context.exception);
+    else native.console.error(`tickless: ${context.message}`);
+  }
+
+  /** Hands an error that has no other place to go to the exception handler. */
+  callExceptionHandler(context: ExceptionContext): void {
+    if (this.exceptionHandler === undefined) {
+      this.defaultExceptionHandler(context);
+      return;
+    }
+    try {
+      this.exceptionHandler(this, context);
+    } catch (exception) {
+      this.defaultExceptionHandler({ message: 'The exception handler threw', exception });
+    }
+  }
+
+  /** Whether debug mode is on. */
+  getDebug(): boolean {
+    return this.debug;
+  }
+
+  /** Turns debug mode on or off: every task notes where it was created, and slow callbacks are reported. */
+  setDebug(on: boolean): void {
+    this.debug = on;
+  }
+
+  // ---- Inside -------------------------------------------------------------------------------------------------
+
+  private schedule<A extends unknown[]>(whenMs: number, callback: (...args: A) => unknown, args: A, what: string): TimerHandle {
+    checkCallback(callback, what);
+    this.checkOpen();
+    const handle = new TimerHandle(this.scope, whenMs, callback, args);
+    this.engine.at(whenMs, handle);
+    return handle;
+  }
+
+  private async driveAsync(): Promise<void> {
+    this.driver = 'async';
+    const endNote = noteAsyncRun(this);
+    try {
+      await driveAsync(this.engine, {
+        enter: () => {
+          const outer = enter(this.scope);
+          return () => leave(outer);
+        },
+        isStopping: () => this.stopping,
+        deadlock: () => deadlockError(this),
+      });
+    } finally {
+      endNote();
+      this.endRun();
+    }
+  }
+
+  private endRun(): void {
+    this.stopping = false;
+    this.driver = undefined;
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw closedError();
+  }
+
+  private checkCanRunAsync(): void {
+    this.checkOpen();
+    if (this.isRunning()) throw new RuntimeError('This event loop is already running. Await inside it, or make another loop with newEventLoop().');
+  }
+
+  private checkCanRun(): void {
+    this.checkCanRunAsync();
+    if (currentScope() !== undefined) {
+      throw new RuntimeError('A loop cannot run synchronously while another loop is running here. Await its Async twin instead, or use "yield*".');
+    }
+  }
+}
+
+/** What `runUntilComplete` waits for: a future whose end stops the loop. */
+class Goal<T> {
+  private readonly future: Future<T>;
+  private readonly isNew: boolean;
+  private readonly watch: FutureWatch;
+
+  constructor(loop: EventLoop, awaitable: AwaitableLike<T>) {
+    this.isNew = !isfuture(awaitable);
+    this.future = ensureFuture(awaitable, { loop });
+    if (this.future.loop !== loop) throw new RuntimeError('The future belongs to a different event loop. Run the loop that it was made on.');
+    this.watch = new FutureWatch(this.future as Future, function runUntilComplete() {
+      loop.stop();
+    });
+    this.future.addWaiter(this.watch);
+  }
+
+  unwatch(): void {
+    this.future.removeWaiter(this.watch);
+  }
+
+  /** The run itself failed: nobody else can have seen what became of a task that was made for it. */
+  abandon(): void {
+    if (this.isNew) this.future.markRetrieved();
+  }
+
+  result(): T {
+    if (!this.future.done()) {
+      throw new RuntimeError('The event loop was stopped before the future was done. Await what it needs, or call stop() later.');
+    }
+    return this.future.result();
+  }
+}
+
+function belongsTo(entry: Runnable, loop: EventLoop): boolean {
+  const owned = entry as { loop?: AbstractEventLoop; scope?: Scope };
+  return (owned.loop ?? owned.scope?.loop) === loop;
+}

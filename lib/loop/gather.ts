@@ -1,0 +1,117 @@
+import { CancelledError } from '../core/errors';
+import type { AwaitableLike } from './awaitable';
+import { isAwaitable, iscoroutine } from './coroutine';
+import { requireLoop } from './current';
+import { Future, FutureWatch, isfuture } from './future';
+import { ensureFuture } from './task';
+
+/** Settings of {@link gather}. */
+export interface GatherOptions {
+  /** Whether exceptions become results instead of ending the whole. */
+  readonly returnExceptions?: boolean;
+}
+
+/** The result types of a tuple of awaitables. */
+export type Gathered<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] extends AwaitableLike<infer T> ? T : never };
+
+/**
+ * Runs awaitables concurrently and returns a future of all their results, in the order of the arguments.
+ *
+ * It takes as long as the longest of them. The first exception is the future's exception at once, and the others run on; with `returnExceptions` exceptions
+ * are results like any other. Cancelling the future cancels all children. Source: asyncio's `gather`.
+ *
+ * @param awaitables Coroutines and functions become tasks now; the same object given twice is run once. A last argument `{ returnExceptions: true }` is the settings.
+ * @throws TypeError for an argument that is not awaitable; RuntimeError without an event loop.
+ *
+ * ```ts
+ * import { EventLoop, gather, setEventLoop, sleep } from 'tickless';
+ *
+ * const loop = new EventLoop();
+ * setEventLoop(loop);
+ * loop.runUntilComplete(gather(sleep(1000, 'one'), sleep(3000, 'three'))); // => ['one', 'three']
+ * loop.time(); // => 3000
+ * ```
+ */
+export function gather<A extends readonly AwaitableLike<unknown>[]>(...awaitables: A): Future<Gathered<A>>;
+export function gather<A extends readonly AwaitableLike<unknown>[]>(...all: [...awaitables: A, options: GatherOptions]): Future<Gathered<A>>;
+export function gather(...all: unknown[]): Future<unknown[]> {
+  const last = all.at(-1);
+  const options = isOptions(last) ? last : {};
+  const awaitables = (options === last ? all.slice(0, -1) : all) as AwaitableLike<unknown>[];
+  const loop = awaitables.find(isfuture)?.loop ?? requireLoop('gather()');
+  const outer = new GatheringFuture(loop, options.returnExceptions === true);
+  const known = new Map<unknown, Future>();
+  for (const awaitable of awaitables) {
+    const child = known.get(awaitable) ?? outer.watch(ensureFuture(awaitable, { loop }));
+    known.set(awaitable, child);
+    outer.children.push(child);
+  }
+  outer.begin();
+  return outer;
+}
+
+function isOptions(value: unknown): value is GatherOptions {
+  return typeof value === 'object' && value !== null && !isAwaitable(value) && !iscoroutine(value) && !('then' in value);
+}
+
+/** The future of a `gather`: cancelling it cancels the children, and it is done when they are. */
+class GatheringFuture extends Future<unknown[]> {
+  /** One for each argument, so that one future may stand here twice. */
+  readonly children: Future[] = [];
+  private readonly doneBefore: Future[] = [];
+  private unfinished = 0;
+  private cancelRequested = false;
+
+  constructor(
+    loop: Future['loop'],
+    private readonly returnExceptions: boolean,
+  ) {
+    super(loop);
+  }
+
+  /** Counts a child in, once. */
+  watch(child: Future): Future {
+    this.unfinished++;
+    if (child.done()) this.doneBefore.push(child);
+    else child.addWaiter(new FutureWatch(child, this.childDone));
+    return child;
+  }
+
+  /** All children are known: those that were done from the start count now, without a turn of the loop. */
+  begin(): void {
+    if (this.children.length === 0) this.finish([]);
+    else this.doneBefore.forEach(this.childDone);
+  }
+
+  /** Passes the request on; this future itself ends when the children have. */
+  override cancel(msg?: string): boolean {
+    this.markRetrieved();
+    if (this.done()) return false;
+    let accepted = false;
+    for (const child of this.children) if (child.cancel(msg)) accepted = true;
+    if (accepted) this.cancelRequested = true;
+    return accepted;
+  }
+
+  private readonly childDone = (child: Future): void => {
+    this.unfinished--;
+    if (this.done()) {
+      child.markRetrieved();
+    } else if (!this.returnExceptions && child.cancelled()) {
+      this.fail(child.makeCancelledError());
+    } else if (!this.returnExceptions && child.failed()) {
+      this.fail(child.exception());
+    } else if (this.unfinished === 0) {
+      this.collect();
+    }
+  };
+
+  private collect(): void {
+    const results = this.children.map((child) => {
+      if (child.cancelled()) return new CancelledError(child.cancelMessage);
+      return child.failed() ? child.exception() : child.result();
+    });
+    if (this.cancelRequested) this.fail(this.children.at(-1)!.makeCancelledError());
+    else this.finish(results);
+  }
+}

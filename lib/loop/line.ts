@@ -1,0 +1,96 @@
+import { isCancelledError } from '../core/errors';
+import type { AbstractEventLoop } from './abstract-event-loop';
+import type { GeneratorCoroutine } from './awaitable';
+import { Future } from './future';
+
+/** A place in a line of waiting tasks: a future that says what it is for. */
+export class Place extends Future<undefined> {
+  /** @param what Says what is waited for, for the report of a deadlock; asked only there. */
+  constructor(
+    loop: AbstractEventLoop,
+    private readonly what: () => string,
+  ) {
+    super(loop);
+  }
+
+  override describe(): string {
+    return this.what();
+  }
+}
+
+/** Tasks that wait for the same thing, first come first. A set keeps insertion order, and lets one leave from the middle at no cost. */
+export class Line {
+  private readonly places = new Set<Place>();
+
+  get length(): number {
+    return this.places.size;
+  }
+
+  /** Waits in line until called; leaves the line whatever happens. */
+  *wait(loop: AbstractEventLoop, describe: () => string): GeneratorCoroutine<Place> {
+    const place = this.join(loop, describe);
+    try {
+      yield* place;
+    } finally {
+      this.leave(place);
+    }
+    return place;
+  }
+
+  join(loop: AbstractEventLoop, describe: () => string): Place {
+    const place = new Place(loop, describe);
+    this.places.add(place);
+    return place;
+  }
+
+  leave(place: Place): boolean {
+    return this.places.delete(place);
+  }
+
+  /** Whether anybody is in line who has not been cancelled. */
+  hasLiving(): boolean {
+    for (const place of this.places) if (!place.cancelled()) return true;
+    return false;
+  }
+
+  first(): Place | undefined {
+    for (const place of this.places) return place;
+    return undefined;
+  }
+
+  /** Calls the first `n` who have not been called or cancelled; returns how many there were. They stay in line until they resume. */
+  call(n: number): number {
+    let called = 0;
+    for (const place of this.places) {
+      if (called >= n) break;
+      if (place.done()) continue;
+      place.finish(undefined);
+      called++;
+    }
+    return called;
+  }
+
+  /** Calls the first who can be called, and takes out everybody up to that one. */
+  callNextAndRemove(): void {
+    for (const place of this.places) {
+      this.places.delete(place);
+      if (place.done()) continue;
+      place.finish(undefined);
+      return;
+    }
+  }
+}
+
+/** Awaits again after each CancelledError, until it is done; returns the last CancelledError. For what must not be left undone. */
+export function* uncancellable(work: () => GeneratorCoroutine): GeneratorCoroutine<unknown> {
+  let cancelled: unknown;
+  for (;;) {
+    try {
+      yield* work();
+      return cancelled;
+    } catch (error) {
+      if (!isCancelledError(error)) throw error;
+      cancelled = error;
+    }
+  }
+}

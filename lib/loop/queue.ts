@@ -1,0 +1,404 @@
+import { checkCallback, checkWholeNumber } from '../core/checks';
+import { describe } from '../core/describe';
+import { QueueEmpty, QueueFull, QueueShutDown } from '../core/errors';
+import type { CoroutineIterator, GeneratorCoroutine, Suspension } from './awaitable';
+import { Coroutine, LibraryCoroutine } from './coroutine';
+import { requireLoop } from './current';
+import { Event } from './event';
+import { Line, type Place } from './line';
+import type { PrimitiveOptions } from './lock';
+
+/** What holds a queue's items and decides which comes next. */
+interface Store<T> {
+  readonly size: number;
+  add(item: T): void;
+  take(): T;
+}
+
+/**
+ * A queue between tasks, first in, first out; with a bound, `put` waits while it is full. Source of the semantics: asyncio's `Queue`.
+ *
+ * ```ts
+ * import { gather, Queue, run } from 'tickless';
+ *
+ * const queue = new Queue<number>(1);
+ * const got: number[] = [];
+ * function* producer() {
+ *   for (const n of [1, 2, 3]) yield* queue.put(n);
+ *   queue.shutdown();
+ * }
+ * function* consumer() {
+ *   for (let i = 0; i < 3; i++) got.push(yield* queue.get());
+ * }
+ * run(function* () {
+ *   yield* gather(producer(), consumer());
+ * });
+ * got; // => [1, 2, 3]
+ * ```
+ */
+export class Queue<T = unknown> {
+  private readonly getters = new Line();
+  private readonly putters = new Line();
+  private readonly store: Store<T>;
+  private readonly bound: number;
+  /** Items that were put and not yet reported by `taskDone`. */
+  private unfinished = 0;
+  private readonly allDone: Event;
+  private closed = false;
+  /** How reports call this queue. */
+  readonly name: string | undefined;
+
+  /**
+   * @param maxsize How many items the queue holds at most; 0 or less for any number.
+   * @throws TypeError or RangeError if `maxsize` is not a whole number.
+   */
+  constructor(maxsize = 0, options: PrimitiveOptions = {}) {
+    checkWholeNumber(maxsize, -Infinity, 'The maxsize of a queue');
+    this.bound = maxsize <= 0 ? Infinity : maxsize;
+    this.name = options.name;
+    this.store = this.makeStore();
+    this.allDone = new Event({ name: `${this.describe('join')}` });
+    this.allDone.set();
+  }
+
+  /** How many items the queue holds at most; 0 for any number. */
+  get maxsize(): number {
+    return this.bound === Infinity ? 0 : this.bound;
+  }
+
+  /** How many items are in the queue. */
+  qsize(): number {
+    return this.store.size;
+  }
+
+  /** Whether the queue has no items. */
+  empty(): boolean {
+    return this.store.size === 0;
+  }
+
+  /** Whether the queue has `maxsize` items. */
+  full(): boolean {
+    return this.store.size >= this.bound;
+  }
+
+  /** Puts an item in, waiting for room if need be. @throws QueueShutDown, when awaited. */
+  put(item: T): Coroutine<undefined> {
+    return new Put(this, item);
+  }
+
+  /** Takes an item out, waiting for one if need be. @throws QueueShutDown, when awaited, if the queue is shut down and empty. */
+  get(): Coroutine<T> {
+    return new Get(this);
+  }
+
+  /** Puts an item in at once. @throws QueueFull if there is no room; QueueShutDown after `shutdown`. */
+  putNowait(item: T): void {
+    if (this.closed) throw this.shutDownError('takes no more items');
+    if (this.full()) throw new QueueFull(`${this.describe()} is full: it holds ${this.bound} of ${this.bound} items. Await put() to wait for room.`);
+    this.store.add(item);
+    this.unfinished++;
+    this.allDone.clear();
+    this.getters.callNextAndRemove();
+  }
+
+  /** Takes an item out at once. @throws QueueEmpty if there is none; QueueShutDown if there will never be one. */
+  getNowait(): T {
+    if (this.store.size === 0) {
+      if (this.closed) throw this.shutDownError('has no items left');
+      throw new QueueEmpty(`${this.describe()} is empty. Await get() to wait for an item.`);
+    }
+    const item = this.store.take();
+    this.putters.callNextAndRemove();
+    return item;
+  }
+
+  /** Says that the work on an item is done; `join` counts. @throws RangeError if called more often than there were items. */
+  taskDone(): void {
+    if (this.unfinished <= 0) throw new RangeError(`taskDone() was called too many times on ${this.describe()}: once for each item that was put.`);
+    if (--this.unfinished === 0) this.allDone.set();
+  }
+
+  /** Waits until `taskDone` was called for every item. */
+  join(): Coroutine<undefined> {
+    return new LibraryCoroutine(joining, this.allDone);
+  }
+
+  /**
+   * Ends the queue: nothing can be put any more, and who waits in vain gets QueueShutDown.
+   *
+   * @param immediate Whether to drop the items that are still there.
+   */
+  shutdown(immediate = false): void {
+    this.closed = true;
+    if (immediate) {
+      while (this.store.size > 0) {
+        this.store.take();
+        if (this.unfinished > 0) this.unfinished--;
+      }
+      if (this.unfinished === 0) this.allDone.set();
+    }
+    while (this.getters.length > 0) this.getters.callNextAndRemove();
+    while (this.putters.length > 0) this.putters.callNextAndRemove();
+  }
+
+  /** The order of this kind of queue. */
+  protected makeStore(): Store<T> {
+    return new FifoStore();
+  }
+
+  /** Waits until there is an item, or none will come. @internal */
+  *untilNotEmpty(): GeneratorCoroutine<void> {
+    while (this.empty()) {
+      if (this.closed) throw this.shutDownError('has no items left');
+      yield* this.waitIn(this.getters, 'get', () => this.empty());
+    }
+  }
+
+  /** Waits until there is room. @internal */
+  *untilNotFull(): GeneratorCoroutine<void> {
+    while (this.full()) {
+      if (this.closed) throw this.shutDownError('takes no more items');
+      yield* this.waitIn(this.putters, 'put', () => this.full());
+    }
+  }
+
+  private *waitIn(line: Line, verb: 'get' | 'put', stillBlocked: () => boolean): GeneratorCoroutine<void> {
+    const place: Place = line.join(requireLoop(`Queue.${verb}()`), () => this.describe(verb));
+    try {
+      yield* place;
+    } catch (error) {
+      place.cancel();
+      line.leave(place);
+      // Woken and then cancelled: somebody else can use the item or the room.
+      if (!stillBlocked() && !place.cancelled()) line.callNextAndRemove();
+      throw error;
+    }
+  }
+
+  private describe(verb?: 'get' | 'put' | 'join'): string {
+    const kind = this.constructor.name + (this.name === undefined ? '' : ` '${this.name}'`);
+    switch (verb) {
+      case undefined:
+        return kind;
+      case 'get':
+        return `${kind}.get on an empty queue`;
+      case 'put':
+        return `${kind}.put on a full queue (maxsize ${this.bound})`;
+      case 'join':
+        return `${kind}.join, until taskDone() was called for every item`;
+    }
+  }
+
+  private shutDownError(state: string): QueueShutDown {
+    return new QueueShutDown(`${this.describe()} was shut down and ${state}.`);
+  }
+}
+
+/** `queue.put(item)`: no generator unless it has to wait. */
+class Put<T> extends Coroutine<undefined> {
+  constructor(
+    private readonly queue: Queue<T>,
+    private readonly item: T,
+  ) {
+    super();
+  }
+
+  protected override attempt(): IteratorResult<Suspension, undefined> | undefined {
+    if (this.queue.full()) return undefined;
+    return { done: true, value: this.queue.putNowait(this.item) as undefined };
+  }
+
+  protected *body(): CoroutineIterator<undefined> & GeneratorCoroutine<undefined> {
+    yield* this.queue.untilNotFull();
+    this.queue.putNowait(this.item);
+    return undefined;
+  }
+}
+
+/** `queue.get()`: no generator unless it has to wait. */
+class Get<T> extends Coroutine<T> {
+  constructor(private readonly queue: Queue<T>) {
+    super();
+  }
+
+  protected override attempt(): IteratorResult<Suspension, T> | undefined {
+    return this.queue.empty() ? undefined : { done: true, value: this.queue.getNowait() };
+  }
+
+  protected *body(): CoroutineIterator<T> & GeneratorCoroutine<T> {
+    yield* this.queue.untilNotEmpty();
+    return this.queue.getNowait();
+  }
+}
+
+function* joining(allDone: Event): GeneratorCoroutine<undefined> {
+  yield* allDone.wait();
+  return undefined;
+}
+
+/** First in, first out: an array read from a moving start, which is cut off when half of it is spent. */
+class FifoStore<T> implements Store<T> {
+  private items: (T | undefined)[] = [];
+  private start = 0;
+
+  get size(): number {
+    return this.items.length - this.start;
+  }
+
+  add(item: T): void {
+    this.items.push(item);
+  }
+
+  take(): T {
+    const item = this.items[this.start] as T;
+    this.items[this.start++] = undefined;
+    if (this.start === this.items.length) {
+      this.items.length = 0;
+      this.start = 0;
+    } else if (this.start >= 1024 && this.start * 2 >= this.items.length) {
+      this.items = this.items.slice(this.start);
+      this.start = 0;
+    }
+    return item;
+  }
+}
+
+/** Last in, first out. */
+class LifoStore<T> implements Store<T> {
+  private readonly items: T[] = [];
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  add(item: T): void {
+    this.items.push(item);
+  }
+
+  take(): T {
+    return this.items.pop() as T;
+  }
+}
+
+/**
+ * A queue that gives the item that was put last first. Source of the semantics: asyncio's `LifoQueue`.
+ *
+ * ```ts
+ * import { LifoQueue } from 'tickless';
+ *
+ * const stack = new LifoQueue<string>();
+ * stack.putNowait('first');
+ * stack.putNowait('second');
+ * stack.getNowait(); // => 'second'
+ * ```
+ */
+export class LifoQueue<T = unknown> extends Queue<T> {
+  protected override makeStore(): Store<T> {
+    return new LifoStore();
+  }
+}
+
+/** Settings of a {@link PriorityQueue}. */
+export interface PriorityQueueOptions<T> extends PrimitiveOptions {
+  /** Negative if `a` comes before `b`, positive if after, 0 if it does not matter. */
+  readonly compare?: (a: T, b: T) => number;
+}
+
+/**
+ * A queue that gives the least item first; of equal ones the one that was put first. Source of the semantics: asyncio's `PriorityQueue`.
+ *
+ * Numbers, bigints, strings and dates compare as they do with `<`; arrays element by element, so that `[priority, item]` works; for everything else give `compare`.
+ *
+ * ```ts
+ * import { PriorityQueue } from 'tickless';
+ *
+ * const queue = new PriorityQueue<[number, string]>();
+ * queue.putNowait([2, 'later']);
+ * queue.putNowait([1, 'first']);
+ * queue.getNowait(); // => [1, 'first']
+ * ```
+ */
+export class PriorityQueue<T = unknown> extends Queue<T> {
+  /** @throws TypeError if `compare` is not a function; else as {@link Queue}. */
+  constructor(maxsize = 0, options: PriorityQueueOptions<T> = {}) {
+    super(maxsize, options);
+    if (options.compare !== undefined) {
+      checkCallback(options.compare, 'The compare of a PriorityQueue');
+      this.heap.compare = options.compare;
+    }
+  }
+
+  private get heap(): HeapStore<T> {
+    return (this as unknown as { store: HeapStore<T> }).store;
+  }
+
+  protected override makeStore(): Store<T> {
+    return new HeapStore();
+  }
+}
+
+/** A binary heap of items with the number of their arrival, which breaks ties. */
+class HeapStore<T> implements Store<T> {
+  compare: (a: T, b: T) => number = naturalOrder;
+  private readonly heap: { item: T; arrival: number }[] = [];
+  private arrivals = 0;
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  add(item: T): void {
+    const { heap } = this;
+    const entry = { item, arrival: this.arrivals++ };
+    let i = heap.length;
+    for (; i > 0; i = (i - 1) >> 1) {
+      const parent = heap[(i - 1) >> 1]!;
+      if (this.isBefore(parent, entry)) break;
+      heap[i] = parent;
+    }
+    heap[i] = entry;
+  }
+
+  take(): T {
+    const { heap } = this;
+    const first = heap[0]!;
+    const last = heap.pop()!;
+    if (first !== last) this.placeFromRoot(last);
+    return first.item;
+  }
+
+  private placeFromRoot(entry: { item: T; arrival: number }): void {
+    const { heap } = this;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && this.isBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (this.isBefore(entry, heap[child]!)) break;
+      heap[i] = heap[child]!;
+      i = child;
+    }
+    heap[i] = entry;
+  }
+
+  private isBefore(a: { item: T; arrival: number }, b: { item: T; arrival: number }): boolean {
+    return (this.compare(a.item, b.item) || a.arrival - b.arrival) < 0;
+  }
+}
+
+/** The order of numbers, strings and the like by `<`, of arrays element by element. */
+function naturalOrder(a: unknown, b: unknown): number {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < Math.min(a.length, b.length); i++) {
+      const order = naturalOrder(a[i], b[i]);
+      if (order !== 0) return order;
+    }
+    return a.length - b.length;
+  }
+  for (const value of [a, b]) {
+    if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value) && !(value instanceof Date)) {
+      throw new TypeError(`A PriorityQueue cannot order ${describe(value)}. Put numbers, strings or arrays of these, or give the queue a compare function.`);
+    }
+  }
+  return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
+}

@@ -1,0 +1,149 @@
+import { RuntimeError } from '../core/errors';
+import type { AwaitableLike } from './awaitable';
+import { chooseLoop, findRunningLoop } from './current';
+import { EventLoop, type EventLoopOptions } from './event-loop';
+import { gather } from './gather';
+import { allTasks, type Task } from './task';
+
+/**
+ * A loop of its own for one or several runs, with everything cleaned up at the end: what is still running is cancelled and awaited. Source: asyncio's `Runner`.
+ *
+ * ```ts
+ * import { Runner, sleep } from 'tickless';
+ *
+ * const runner = new Runner();
+ * runner.run(sleep(1000, 'one')); // => 'one'
+ * runner.run(sleep(1000, 'two')); // => 'two'
+ * runner.getLoop().time(); // => 2000
+ * runner.close();
+ * ```
+ */
+export class Runner {
+  private readonly loop: EventLoop;
+
+  constructor(options: EventLoopOptions = {}) {
+    this.loop = new EventLoop(options);
+  }
+
+  /** The loop of this runner. */
+  getLoop(): EventLoop {
+    return this.loop;
+  }
+
+  /** Runs `main` to its end and returns its result. @throws As `loop.runUntilComplete`. */
+  run<T>(main: AwaitableLike<T>): T {
+    if (findRunningLoop() !== undefined) {
+      throw new RuntimeError('run() starts a loop of its own and cannot be called while a loop is running. Use "yield*" or "await" instead.');
+    }
+    chooseLoop(this.loop);
+    return this.loop.runUntilComplete(main);
+  }
+
+  /** The Async twin of {@link run}. */
+  async runAsync<T>(main: AwaitableLike<T>): Promise<T> {
+    return this.loop.runUntilCompleteAsync(main);
+  }
+
+  /** Cancels what is left, runs it to its end, and closes the loop. Harmless twice. */
+  close(): void {
+    if (this.loop.isClosed()) return;
+    const left = cancelAll(this.loop);
+    try {
+      if (left.length > 0) this.loop.runUntilComplete(gather(...left, { returnExceptions: true }));
+      this.reportFailures(left);
+    } finally {
+      this.end();
+    }
+  }
+
+  /** The Async twin of {@link close}. */
+  async closeAsync(): Promise<void> {
+    if (this.loop.isClosed()) return;
+    const left = cancelAll(this.loop);
+    try {
+      if (left.length > 0) await this.loop.runUntilCompleteAsync(gather(...left, { returnExceptions: true }));
+      this.reportFailures(left);
+    } finally {
+      this.end();
+    }
+  }
+
+  /** The same as {@link close}, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The same as {@link closeAsync}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.closeAsync();
+  }
+
+  private reportFailures(tasks: readonly Task[]): void {
+    for (const task of tasks) {
+      if (task.cancelled() || !task.failed()) continue;
+      this.loop.callExceptionHandler({
+        message: `Task '${task.getName()}' failed while it was being cancelled at the end of run()`,
+        exception: task.exception(),
+        future: task,
+      });
+    }
+  }
+
+  private end(): void {
+    chooseLoop(undefined);
+    this.loop.close();
+  }
+}
+
+function cancelAll(loop: EventLoop): Task[] {
+  const tasks = [...allTasks(loop)];
+  for (const task of tasks) task.cancel();
+  return tasks;
+}
+
+/**
+ * Runs a program on a new loop: the usual way in. What is still running when `main` is done is cancelled. Source: asyncio's `run`.
+ *
+ * @param main A coroutine or a generator function.
+ * @returns Its result. @throws Its exception, and as `loop.runUntilComplete`.
+ *
+ * ```ts
+ * import { run, sleep } from 'tickless';
+ *
+ * run(function* () {
+ *   yield* sleep(3000);
+ *   return 'three seconds later';
+ * }); // => 'three seconds later'
+ * ```
+ */
+export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): T {
+  const runner = new Runner(options);
+  try {
+    return runner.run(main);
+  } finally {
+    runner.close();
+  }
+}
+
+/**
+ * The Async twin of {@link run}, for programs of async functions.
+ *
+ * @param main An async function, or anything awaitable.
+ *
+ * ```ts
+ * import { runAsync, sleep } from 'tickless';
+ *
+ * await runAsync(async () => {
+ *   await sleep(3000);
+ *   return 'three seconds later';
+ * }); // => 'three seconds later'
+ * ```
+ */
+export async function runAsync<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): Promise<T> {
+  const runner = new Runner(options);
+  try {
+    return await runner.runAsync(main);
+  } finally {
+    await runner.closeAsync();
+  }
+}

@@ -1,0 +1,235 @@
+import { describe } from '../core/describe';
+import { CancelledError, isCancelledError, RuntimeError } from '../core/errors';
+import type { Runnable } from '../core/runnable';
+import { captureContext, type AsyncContext } from '../host/async-context';
+import type { AbstractEventLoop, Scope } from './abstract-event-loop';
+import { brands, hasBrand, NativeWait, PROBE, tagOf, type CoroutineIterator, type Suspension, type WaitableFuture } from './awaitable';
+import { currentScope, enter, findLoop, leave } from './current';
+
+/** A task, as far as the steppers that work for it need to know it. */
+export interface StepperOwner {
+  /** A request to cancel that could not be handed to anything the task waits for: the next step is to throw it. */
+  mustCancel: boolean;
+  cancelMessage: string | undefined;
+  makeCancelledError(): CancelledError;
+  /** The steppers of the awaits in progress, besides the task's own. */
+  awaits: Stepper[] | undefined;
+}
+
+/**
+ * Runs one generator: sends results in, and sees to it that it goes on when what it yields is done.
+ *
+ * A generator task has exactly one. An async function's task has one too, which waits for the function's promise, and one more for each `await` in progress inside it.
+ *
+ * While not finished, a stepper is in one of three states:
+ *   - waiting: `waiter` is a pending future with this stepper among its callbacks, or a native promise;
+ *   - queued: it stands in the ready list; `waiter` is done or undefined;
+ *   - running: inside {@link step}.
+ */
+export abstract class Stepper implements Runnable {
+  /** What the generator is suspended on. */
+  waiter: WaitableFuture | NativeWait | undefined;
+  /** An error to throw in at the next step, for a generator that yielded something it must not. */
+  private complaint: Error | undefined;
+  protected context: AsyncContext | undefined;
+
+  constructor(
+    readonly scope: Scope,
+    readonly coro: CoroutineIterator<unknown>,
+  ) {
+    this.context = captureContext();
+  }
+
+  /** The generator returned. */
+  protected abstract returned(value: unknown): void;
+  /** The generator threw. */
+  protected abstract threw(error: unknown): void;
+  abstract label(): string;
+
+  protected get owner(): StepperOwner | undefined {
+    return this.scope.task as StepperOwner | undefined;
+  }
+
+  isCancelled(): boolean {
+    return false;
+  }
+
+  /** The next step: with the result of what was waited for, if anything was. */
+  run(): void {
+    const { waiter } = this;
+    let error: unknown = this.complaint;
+    let failed = error !== undefined;
+    this.complaint = undefined;
+    if (waiter !== undefined && !(waiter instanceof NativeWait)) {
+      try {
+        waiter.result();
+      } catch (thrown) {
+        error = thrown;
+        failed = true;
+      }
+    }
+    this.step(failed, error);
+  }
+
+  /** Goes on with the generator: throws `error` into it if `failed`, or the cancellation that its task owes it. */
+  protected step(failed: boolean, error: unknown, sent?: unknown): void {
+    const { owner } = this;
+    if (owner?.mustCancel === true) {
+      if (!failed || !isCancelledError(error)) error = owner.makeCancelledError();
+      failed = true;
+      owner.mustCancel = false;
+    }
+    this.waiter = undefined;
+    const outer = enter(this.scope);
+    let result: IteratorResult<Suspension, unknown>;
+    try {
+      result = failed ? this.inContext(this.coro.throw, error) : this.inContext(this.coro.next, sent);
+    } catch (thrown) {
+      leave(outer);
+      this.threw(thrown);
+      return;
+    }
+    leave(outer);
+    if (result.done === true) this.returned(result.value);
+    else this.suspend(result.value);
+  }
+
+  private inContext(method: (argument: unknown) => IteratorResult<Suspension, unknown>, argument: unknown): IteratorResult<Suspension, unknown> {
+    if (this.context === undefined) return method.call(this.coro, argument);
+    return this.context.runInAsyncScope(method, this.coro, argument);
+  }
+
+  private suspend(on: Suspension): void {
+    if (on === undefined) {
+      this.scope.loop.engine.soon(this);
+    } else if (on instanceof NativeWait) {
+      this.waitForPromise(on);
+    } else if (on === (this.scope.task as unknown)) {
+      this.complain(new RuntimeError(`Task ${this.label()} cannot await itself: it would wait for ever. Await the tasks it started instead.`));
+    } else if (hasBrand(on, brands.future)) {
+      this.waitForFuture(on);
+    } else {
+      this.complain(badYield(on, this.label()));
+    }
+  }
+
+  private waitForFuture(future: WaitableFuture & { loop?: AbstractEventLoop }): void {
+    if (future.loop !== this.scope.loop) {
+      this.complain(new RuntimeError(`Task ${this.label()} awaits a future of another event loop. Create both on the same loop.`));
+      return;
+    }
+    future.addWaiter(this);
+    this.waiter = future;
+    const { owner } = this;
+    if (owner?.mustCancel === true && future.cancel(owner.cancelMessage)) owner.mustCancel = false;
+  }
+
+  private waitForPromise(wait: NativeWait): void {
+    if (this.scope.loop.driver === 'sync') {
+      wait.promise.then(undefined, () => undefined); // its rejection has nobody else to go to
+      this.complain(
+        new TypeError(
+          `Task ${this.label()} waits for a native promise, which cannot settle while the loop runs synchronously. ` +
+            'Run the loop with the Async twin: runUntilCompleteAsync, runForeverAsync or runAsync.',
+        ),
+      );
+      return;
+    }
+    this.waiter = wait;
+    // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once.
+    wait.promise.then(
+      (value) => this.step(false, undefined, value),
+      (error: unknown) => this.step(true, error),
+    );
+  }
+
+  private complain(error: Error): void {
+    this.complaint = error;
+    this.scope.loop.engine.soon(this);
+  }
+
+  /** What the generator waits for, in words; undefined if it does not wait. */
+  describeWait(): string | undefined {
+    const { waiter } = this;
+    if (waiter === undefined) return undefined;
+    if (waiter instanceof NativeWait) return 'a promise that tickless did not make';
+    return waiter.describe();
+  }
+
+  /** Where the generator is suspended, as a stack trace of every `yield*`; undefined if what it waits for cannot tell. */
+  whereSuspended(): string | undefined {
+    if (this.waiter === undefined || this.waiter instanceof NativeWait) return undefined;
+    const answer = this.coro.next(PROBE).value as unknown;
+    return answer instanceof Probed ? answer.stack : undefined;
+  }
+}
+
+/** The answer to a {@link PROBE}. */
+export class Probed {
+  readonly stack = new Error('suspended').stack ?? '';
+}
+
+/** Works for one `await` of an async function: hands the outcome to the native promise machinery. */
+export class AwaitStepper extends Stepper {
+  constructor(
+    scope: Scope,
+    coro: CoroutineIterator<unknown>,
+    private readonly resolve: (value: unknown) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    super(scope, coro);
+    if (this.owner !== undefined) (this.owner.awaits ??= []).push(this);
+  }
+
+  /** Runs up to the first suspension, now: an await starts what it awaits without a turn of the loop. */
+  start(): void {
+    this.step(false, undefined);
+  }
+
+  label(): string {
+    return 'await';
+  }
+
+  protected returned(value: unknown): void {
+    this.end();
+    this.resolve(value);
+  }
+
+  protected threw(error: unknown): void {
+    this.end();
+    this.reject(error);
+  }
+
+  private end(): void {
+    const awaits = this.owner?.awaits;
+    if (awaits !== undefined) awaits.splice(awaits.indexOf(this), 1);
+  }
+}
+
+/** `await x` in an async function: runs the coroutine inside the task that awaits, as `yield* x` does in a generator. */
+export function awaitInline<T, A, B>(
+  coro: () => CoroutineIterator<unknown>,
+  home: AbstractEventLoop | undefined,
+  onFulfilled: ((value: T) => A | PromiseLike<A>) | null | undefined,
+  onRejected: ((error: unknown) => B | PromiseLike<B>) | null | undefined,
+): Promise<A | B> {
+  return new Promise<T>((resolve, reject) => {
+    const scope = currentScope() ?? detachedScope(home);
+    new AwaitStepper(scope, coro(), resolve as (value: unknown) => void, reject).start();
+  }).then(onFulfilled, onRejected);
+}
+
+function detachedScope(home: AbstractEventLoop | undefined): Scope {
+  const loop = home ?? findLoop();
+  if (loop === undefined) {
+    throw new RuntimeError('Nothing can be awaited here: no event loop is running or set. Await inside runAsync() or loop.runUntilCompleteAsync().');
+  }
+  return { loop, task: undefined };
+}
+
+function badYield(value: unknown, label: string): Error {
+  if (tagOf(value) === 'Generator' || hasBrand(value, brands.coroutine)) {
+    return new RuntimeError(`Task ${label} yielded ${describe(value)} without the star. Write "yield* work()" to await a coroutine.`);
+  }
+  return new RuntimeError(`Task ${label} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`);
+}

@@ -1,0 +1,148 @@
+import { checkCallback } from '../core/checks';
+import { isCancelledError, RuntimeError } from '../core/errors';
+import type { AbstractEventLoop } from './abstract-event-loop';
+import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
+import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
+import { requireLoop } from './current';
+import { Future, FutureWatch } from './future';
+import { currentTask, makeTask, type Task, type TaskOptions } from './task';
+
+/**
+ * Tasks that live and die together: the block ends when all of them have, and the first that fails cancels the others.
+ *
+ * Source of the semantics: asyncio's `TaskGroup`. What asyncio collects in an `ExceptionGroup` is an `AggregateError` here.
+ *
+ * ```ts
+ * import { EventLoop, sleep, TaskGroup } from 'tickless';
+ *
+ * const loop = new EventLoop();
+ * const total = loop.runUntilComplete(function* () {
+ *   const group = new TaskGroup();
+ *   const [one, two] = yield* group.with(function* (group) {
+ *     return [group.createTask(sleep(1000, 1)), group.createTask(sleep(2000, 2))];
+ *   });
+ *   return one.result() + two.result();
+ * });
+ * total; // => 3
+ * loop.time(); // => 2000
+ * ```
+ */
+export class TaskGroup {
+  /** Members that are not done, oldest first. */
+  private readonly members = new Set<Task>();
+  private readonly errors: unknown[] = [];
+  private loop: AbstractEventLoop | undefined;
+  private parent: Task | undefined;
+  private exiting = false;
+  private aborting = false;
+  private cancelledParent = false;
+  /** Done when the last member is; made when the block waits for that. */
+  private completed: Future<undefined> | undefined;
+
+  /**
+   * Starts a task as a member of the group.
+   *
+   * @throws RuntimeError before the block, after its end, and while the group shuts down because of an error; else as the function `createTask`.
+   */
+  createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
+    if (this.loop === undefined) throw new RuntimeError('The task group has not been entered. Create its tasks inside group.with(…).');
+    if (this.exiting && this.members.size === 0) throw new RuntimeError('The task group is finished. Create its tasks inside group.with(…).');
+    if (this.aborting) throw new RuntimeError('The task group is shutting down, because a member failed or the block was left by an error.');
+    const task = makeTask(this.loop, coro, options);
+    if (task.done()) {
+      this.memberDone(task as Future);
+    } else {
+      this.members.add(task as Task);
+      task.addWaiter(new FutureWatch(task as Future, this.memberDone));
+    }
+    return task;
+  }
+
+  /**
+   * Runs `body` with this group, then waits for the members: Python's `async with`. Can be used once.
+   *
+   * @returns What the body returns. @throws When awaited: AggregateError of what the members and the body threw; CancelledError if the task around it was cancelled.
+   */
+  with<T>(body: Body<TaskGroup, T>): Coroutine<T> {
+    checkCallback(body, 'TaskGroup.with()');
+    return new LibraryCoroutine(withGroup<T>, this, body);
+  }
+
+  /** @internal */
+  enter(): void {
+    if (this.loop !== undefined) throw new RuntimeError('A task group can be entered once. Make a new one for the next block.');
+    const parent = currentTask();
+    if (parent === undefined) throw new RuntimeError('A task group needs a task around it, and there is none here. Use it inside a coroutine.');
+    this.loop = requireLoop('TaskGroup.with()');
+    this.parent = parent;
+  }
+
+  /** The end of the block, which was left by `error` if `failed`. @internal */
+  *exit(failed: boolean, error: unknown): GeneratorCoroutine<void> {
+    this.exiting = true;
+    let cancellation = failed && isCancelledError(error) ? error : undefined;
+    if (failed && !this.aborting) this.abort();
+    while (this.members.size > 0) {
+      this.completed ??= new Future<undefined>(this.loop!);
+      try {
+        yield* this.completed;
+      } catch (interruption) {
+        // A second request while the group shuts down anyway changes nothing.
+        if (!isCancelledError(interruption)) throw interruption;
+        if (!this.aborting) {
+          cancellation = interruption;
+          this.abort();
+        }
+      }
+      this.completed = undefined;
+    }
+    if (this.cancelledParent && this.parent!.uncancel() === 0) cancellation = undefined;
+    if (cancellation !== undefined && this.errors.length === 0) throw cancellation;
+    if (failed && !isCancelledError(error)) this.errors.push(error);
+    if (this.errors.length > 0) this.throwErrors();
+  }
+
+  private throwErrors(): never {
+    // Somebody else wants the parent to end: the errors go first, and it meets its CancelledError at its next await.
+    if (this.parent!.cancelling() > 0) {
+      this.parent!.uncancel();
+      this.parent!.cancel();
+    }
+    throw new AggregateError(this.errors, 'unhandled errors in a TaskGroup');
+  }
+
+  private abort(): void {
+    this.aborting = true;
+    for (const member of this.members) if (!member.done()) member.cancel();
+  }
+
+  private readonly memberDone = (member: Future): void => {
+    this.members.delete(member as Task);
+    if (this.members.size === 0 && this.completed?.done() === false) this.completed.finish(undefined);
+    if (member.cancelled() || !member.failed()) return;
+    const exception = member.exception();
+    this.errors.push(exception);
+    const parent = this.parent!;
+    if (parent.done()) {
+      const message = `Task '${(member as Task).getName()}' of a task group failed after the task around the group had ended`;
+      this.loop!.callExceptionHandler({ message, exception, future: member });
+    } else if (!this.aborting && !this.cancelledParent) {
+      this.abort();
+      this.cancelledParent = true;
+      parent.cancel();
+    }
+  };
+}
+
+function* withGroup<T>(group: TaskGroup, body: Body<TaskGroup, T>): GeneratorCoroutine<T> {
+  group.enter();
+  let value: T;
+  try {
+    value = yield* runBody(body, group);
+  } catch (error) {
+    yield* group.exit(true, error);
+    throw error;
+  }
+  yield* group.exit(false, undefined);
+  return value;
+}

@@ -1,0 +1,408 @@
+import { describe } from '../core/describe';
+import { CancelledError, isCancelledError, RuntimeError } from '../core/errors';
+import { captureContext } from '../host/async-context';
+import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
+import { brands, hasBrand, isThenable, type AwaitableLike, type CoroutineIterator } from './awaitable';
+import { callInline, checkAwaitable, inline, iscoroutine, isAwaitable } from './coroutine';
+import { currentScope, requireLoop, runAs } from './current';
+import { Future, isfuture } from './future';
+import { Stepper, type StepperOwner } from './stepper';
+import { frames } from './stack';
+
+/** How many tasks of a loop note where they were created even without debug mode: all of an ordinary test's, and too few to slow down a big run. */
+const PLACES = 1000;
+
+/** Settings of a new task. */
+export interface TaskOptions {
+  /** How reports call the task; `'Task-1'`, `'Task-2'` … by default. */
+  readonly name?: string;
+  /** Whether to run the first step at once, when the loop is running. */
+  readonly eagerStart?: boolean;
+}
+
+/** What `setTaskFactory` takes: makes the task for a coroutine. */
+export type TaskFactory = (loop: AbstractEventLoop, coro: AwaitableLike<unknown>, options: TaskOptions) => Task;
+
+/**
+ * A coroutine that runs on its own: a future of its result, with a name, that can be cancelled.
+ *
+ * Made by `createTask`, `TaskGroup.createTask`, `gather` and the like. Source of the semantics: asyncio's `Task`.
+ *
+ * ```ts
+ * import { createTask, run, sleep } from 'tickless';
+ *
+ * run(function* () {
+ *   const task = createTask(sleep(1000, 'slept'), { name: 'nap' });
+ *   task.getName(); // => 'nap'
+ *   task.done(); // => false
+ *   yield* task; // => 'slept'
+ * });
+ * ```
+ */
+export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLink {
+  /** @internal */
+  mustCancel = false;
+  /** @internal */
+  awaits: Stepper[] | undefined = undefined;
+  /** @internal */
+  nextTask: TaskLink | undefined = undefined;
+  /** @internal */
+  previousTask: TaskLink | undefined = undefined;
+  private readonly stepper: TaskStepper;
+  private cancelRequests = 0;
+  /** The very error with which the coroutine ended when cancelled; handed to the first who asks. */
+  private cancelledError: CancelledError | undefined = undefined;
+  private name: string | undefined;
+  private readonly number: number;
+  private readonly created: Error | undefined;
+
+  /** @internal Use `createTask`. */
+  constructor(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}) {
+    super(loop);
+    checkCoroutine(coro);
+    this.name = options.name;
+    this.number = ++loop.tasks.made;
+    this.created = this.number <= PLACES || loop.getDebug() ? notePlace() : undefined;
+    this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro, this), this as Task);
+    this.register();
+    if (options.eagerStart === true && loop.isRunning()) this.stepper.run();
+    else loop.engine.soon(this.stepper);
+  }
+
+  /** The name given at creation or by `setName`, or `'Task-n'`. */
+  getName(): string {
+    return this.name ?? `Task-${this.number}`;
+  }
+
+  /** Changes how reports call the task. */
+  setName(name: string): void {
+    this.name = String(name);
+  }
+
+  /** The coroutine that this task runs. */
+  getCoro(): CoroutineIterator<unknown> {
+    return this.stepper.coro;
+  }
+
+  /**
+   * Where the task is suspended: one line per frame, innermost first, from a generator task that waits for a future; empty for a task that is done,
+   * has not started, or runs an async function, whose frames JavaScript does not show.
+   */
+  getStack(): string[] {
+    return this.done() ? [] : frames(this.stepper.whereSuspended());
+  }
+
+  /** Where the task was created, innermost frame first; empty if that was not noted (see debug mode). */
+  getCreationStack(): string[] {
+    return frames(this.created?.stack);
+  }
+
+  /** One line for a report: the name, what is waited for, and where the task was created and waits. @internal */
+  describeWait(): string {
+    const waits = [this.stepper, ...(this.awaits ?? [])].map((stepper) => stepper.describeWait()).filter((what) => what !== undefined);
+    const places = [
+      ...this.getStack().slice(0, 1).map((frame) => `, ${frame}`),
+      ...this.getCreationStack().slice(0, 1).map((frame) => `, created ${frame}`),
+    ];
+    return `task '${this.getName()}' waits for ${waits.join(' and ')}${places.join('')}`;
+  }
+
+  /**
+   * Asks for the task to end: a CancelledError with this message is thrown where it waits. The task may clean up, or decline.
+   *
+   * @returns False if it is done already.
+   */
+  override cancel(msg?: string): boolean {
+    this.markRetrieved();
+    if (this.done()) return false;
+    this.cancelRequests++;
+    let accepted = this.stepper.waiter?.cancel(msg) === true;
+    // All awaits of an async function at once: which of them its author thinks of as "the" one cannot be seen from here.
+    for (const { waiter } of [...(this.awaits ?? [])]) if (waiter?.cancel(msg) === true) accepted = true;
+    if (!accepted) {
+      this.mustCancel = true;
+      this.cancelMessage = msg;
+    }
+    return true;
+  }
+
+  /** How many requests to cancel there were, less those taken back by `uncancel`. */
+  cancelling(): number {
+    return this.cancelRequests;
+  }
+
+  /** Takes one request to cancel back; returns how many are left. At 0, a request that was not delivered yet is revoked. */
+  uncancel(): number {
+    if (this.cancelRequests > 0 && --this.cancelRequests === 0) this.mustCancel = false;
+    return this.cancelRequests;
+  }
+
+  /** @throws RuntimeError always: a task's result is what its coroutine returns. */
+  override setResult(): never {
+    throw new RuntimeError('A task does not support setResult: its result is what its coroutine returns. Use loop.createFuture() for a result of your own.');
+  }
+
+  /** @throws RuntimeError always: a task's exception is what its coroutine throws. */
+  override setException(): never {
+    throw new RuntimeError('A task does not support setException: its exception is what its coroutine throws. Use cancel(), or a future of your own.');
+  }
+
+  /** @internal */
+  override describe(): string {
+    return `task '${this.getName()}'`;
+  }
+
+  /** The coroutine returned. @internal */
+  returned(value: unknown): void {
+    this.unregister();
+    if (this.mustCancel) {
+      this.mustCancel = false;
+      super.cancel(this.cancelMessage);
+    } else {
+      this.finish(value as T);
+    }
+  }
+
+  /** The coroutine threw. @internal */
+  threw(error: unknown): void {
+    this.unregister();
+    if (isCancelledError(error)) {
+      this.cancelledError = error;
+      super.cancel();
+    } else {
+      this.fail(error);
+    }
+  }
+
+  /** @internal */
+  override makeCancelledError(): CancelledError {
+    const { cancelledError } = this;
+    this.cancelledError = undefined;
+    return cancelledError ?? super.makeCancelledError();
+  }
+
+  private register(): void {
+    const { tasks } = this.loop;
+    this.previousTask = tasks.last;
+    if (tasks.last === undefined) tasks.first = this;
+    else tasks.last.nextTask = this;
+    tasks.last = this;
+  }
+
+  private unregister(): void {
+    const { tasks } = this.loop;
+    if (this.previousTask === undefined) tasks.first = this.nextTask;
+    else this.previousTask.nextTask = this.nextTask;
+    if (this.nextTask === undefined) tasks.last = this.previousTask;
+    else this.nextTask.previousTask = this.previousTask;
+    this.nextTask = this.previousTask = undefined;
+  }
+}
+
+/** Works for a task: its outcome is the task's. */
+class TaskStepper extends Stepper {
+  /** Whether the async context says whose code this is; until an async driver runs, nobody asks it. */
+  private adopted = false;
+
+  constructor(
+    scope: Scope,
+    coro: CoroutineIterator<unknown>,
+    private readonly task: Task,
+  ) {
+    super(scope, coro);
+  }
+
+  override run(): void {
+    if (!this.adopted && this.scope.loop.driver === 'async') this.adopt();
+    super.run();
+  }
+
+  label(): string {
+    return this.task.getName();
+  }
+
+  protected returned(value: unknown): void {
+    this.task.returned(value);
+  }
+
+  protected threw(error: unknown): void {
+    this.task.threw(error);
+  }
+
+  private adopt(): void {
+    this.adopted = true;
+    const capture = (): void => {
+      this.context = runAs(this.scope, captureContext);
+    };
+    if (this.context === undefined) capture();
+    else this.context.runInAsyncScope(capture);
+  }
+}
+
+const OWNED = Symbol('run by a task');
+
+/** The iterator that runs `coro`, which must not be run twice. */
+function toIterator(coro: AwaitableLike<unknown>, task: object): CoroutineIterator<unknown> {
+  if (typeof coro === 'function') return callInline(coro, describe(coro));
+  if (hasBrand(coro, brands.coroutine)) return (coro as unknown as Iterable<unknown>)[Symbol.iterator]() as CoroutineIterator<unknown>;
+  if (!iscoroutine(coro)) return inline(coro, 'The promise');
+  // A generator cannot be asked whether it has begun, so it is marked.
+  const generator = coro as CoroutineIterator<unknown> & { [OWNED]?: object };
+  if (generator[OWNED] !== undefined) {
+    throw new RuntimeError('This generator is run by a task already, and a coroutine object runs once. Call the generator function again for a new one.');
+  }
+  generator[OWNED] = task;
+  return generator;
+}
+
+/** Only coroutines and functions become tasks; what is a future already does not. */
+function checkCoroutine(coro: unknown): void {
+  if (typeof coro === 'function' || iscoroutine(coro)) return;
+  const advice = isfuture(coro) || isThenable(coro) ? 'To wait for it use ensureFuture().' : 'Call a generator function, or pass an async function itself.';
+  throw new TypeError(`A task needs a coroutine or a function, but was given ${describe(coro)}. ${advice}`);
+}
+
+/** Makes a task on `loop`, by its task factory if it has one. */
+export function makeTask<T>(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
+  if (loop.isClosed()) throw closedError();
+  const factory = loop.taskFactory as TaskFactory | undefined;
+  return (factory === undefined ? new Task(loop, coro, options) : factory(loop, coro, options)) as Task<T>;
+}
+
+/**
+ * Starts a coroutine as a task of the running loop; its first step is in the loop's next turn. Source: asyncio's `create_task`.
+ *
+ * @param coro A coroutine object, or a function that returns something awaitable: that is how async functions become tasks.
+ * @throws TypeError if it is neither; RuntimeError without an event loop, or if the coroutine was used before.
+ *
+ * ```ts
+ * import { createTask, runAsync, sleep } from 'tickless';
+ *
+ * await runAsync(async () => {
+ *   const task = createTask(async () => {
+ *     await sleep(1000);
+ *     return 'done';
+ *   });
+ *   await task; // => 'done'
+ * });
+ * ```
+ */
+export function createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
+  return makeTask(requireLoop('createTask()'), coro, options);
+}
+
+/**
+ * A future or task for anything awaitable: futures as they are, coroutines and functions as new tasks, native promises wrapped. Source: asyncio's `ensure_future`.
+ *
+ * @param options.loop The loop for a new task; the running one, or the one set, by default.
+ * @throws TypeError if `awaitable` is nothing of the kind.
+ *
+ * ```ts
+ * import { ensureFuture, newEventLoop, setEventLoop, sleep } from 'tickless';
+ *
+ * const loop = newEventLoop();
+ * setEventLoop(loop);
+ * const task = ensureFuture(sleep(3000, 'rested'));
+ * ensureFuture(task) === task; // => true
+ * loop.runUntilComplete(task); // => 'rested'
+ * ```
+ */
+export function ensureFuture<T>(awaitable: AwaitableLike<T>, options: { readonly loop?: AbstractEventLoop } = {}): Future<T> {
+  checkAwaitable(awaitable, 'ensureFuture()');
+  if (isfuture(awaitable)) return awaitable as Future<T>;
+  const loop = options.loop ?? requireLoop('ensureFuture()');
+  if (typeof awaitable === 'function' || iscoroutine(awaitable)) return makeTask(loop, awaitable as AwaitableLike<T>);
+  return wrapFuture(awaitable as PromiseLike<T>, { loop });
+}
+
+/**
+ * A future that settles as a native promise does. Needs an Async twin to drive the loop: promises do not settle while it runs synchronously. Source: asyncio's `wrap_future`.
+ *
+ * @param options.loop The future's loop; the running one, or the one set, by default.
+ * @throws TypeError if `promise` is not a promise.
+ *
+ * ```ts
+ * import { runAsync, wrapFuture } from 'tickless';
+ *
+ * await runAsync(function* () {
+ *   return yield* wrapFuture(Promise.resolve(5));
+ * }); // => 5
+ * ```
+ */
+export function wrapFuture<T>(promise: PromiseLike<T>, options: { readonly loop?: AbstractEventLoop } = {}): Future<T> {
+  if (isAwaitable(promise) || !isThenable(promise)) {
+    throw new TypeError(`wrapFuture() needs a native promise, but was given ${describe(promise)}. For coroutines and futures use ensureFuture().`);
+  }
+  const future = new Future<T>(options.loop ?? requireLoop('wrapFuture()'));
+  promise.then(
+    (value) => {
+      if (!future.done()) future.setResult(value);
+    },
+    (error: unknown) => {
+      if (!future.done()) future.fail(error);
+    },
+  );
+  return future;
+}
+
+/**
+ * The task whose code is running, or undefined outside of tasks. Source: asyncio's `current_task`.
+ *
+ * @param loop Whose task to look for; the running loop by default.
+ *
+ * ```ts
+ * import { currentTask, run } from 'tickless';
+ *
+ * run(function* () {
+ *   return currentTask()!.getName();
+ * }); // => 'Task-1'
+ * ```
+ */
+export function currentTask(loop?: AbstractEventLoop): Task | undefined {
+  const scope = currentScope();
+  if (scope === undefined || (loop !== undefined && loop !== scope.loop)) return undefined;
+  const task = scope.task as Task | undefined;
+  return task?.done() === true ? undefined : task;
+}
+
+/**
+ * The unfinished tasks of a loop, in order of creation. Source: asyncio's `all_tasks`.
+ *
+ * @param loop Whose; the running one, or the one set, by default.
+ *
+ * ```ts
+ * import { allTasks, createTask, run, sleep } from 'tickless';
+ *
+ * run(function* () {
+ *   createTask(sleep(1), { name: 'nap' });
+ *   return [...allTasks()].map((task) => task.getName());
+ * }); // => ['Task-1', 'nap']
+ * ```
+ */
+export function allTasks(loop: AbstractEventLoop = requireLoop('allTasks()')): Set<Task> {
+  const all = new Set<Task>();
+  for (let link = loop.tasks.first; link !== undefined; link = link.nextTask) all.add(link as Task);
+  return all;
+}
+
+/**
+ * A task factory that runs the first step of a task at once, when the loop is running: a coroutine that never suspends costs no turn of the loop. Source: asyncio's `eager_task_factory`.
+ *
+ * ```ts
+ * import { createTask, eagerTaskFactory, EventLoop } from 'tickless';
+ *
+ * const loop = new EventLoop();
+ * loop.setTaskFactory(eagerTaskFactory);
+ * loop.runUntilComplete(function* () {
+ *   return createTask(function* () { return 1; }).done();
+ * }); // => true
+ * ```
+ */
+export function eagerTaskFactory(loop: AbstractEventLoop, coro: AwaitableLike<unknown>, options: TaskOptions): Task {
+  return new Task(loop, coro, { ...options, eagerStart: true });
+}
+
+/** The place of a call, cheaply: V8 collects the frames now and words them only when asked. */
+function notePlace(): Error {
+  return new Error('created');
+}

@@ -1,0 +1,59 @@
+import { checkNumber } from '../core/checks';
+import { isCancelledError, TimeoutError } from '../core/errors';
+import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
+import { callInline, checkAwaitable, inline, LibraryCoroutine, type Coroutine } from './coroutine';
+import { Future, FutureWatch } from './future';
+import { ensureFuture } from './task';
+import { timeout } from './timeout';
+
+/**
+ * Waits for something, but not longer than `timeoutMs`: then it is cancelled, and TimeoutError is thrown. Source: asyncio's `wait_for`.
+ *
+ * @param awaitable A coroutine runs inline, in the task that waits. Cancelling the wait cancels it too; `shield` it to avoid that.
+ * @param timeoutMs Virtual milliseconds; undefined for no limit. 0 or less gives no time at all: only what is done already has a result.
+ * @throws TypeError at the call if `awaitable` is not awaitable or `timeoutMs` not a number; TimeoutError when awaited.
+ *
+ * ```ts
+ * import { run, sleep, waitFor } from 'tickless';
+ *
+ * run(waitFor(sleep(500, 'in time'), 1000)); // => 'in time'
+ * run(waitFor(sleep(2000, 'too late'), 1000)); // throws TimeoutError
+ * ```
+ */
+export function waitFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | undefined): Coroutine<T> {
+  checkAwaitable(awaitable, 'waitFor()');
+  if (timeoutMs !== undefined) checkNumber(timeoutMs, 'The timeout of waitFor()');
+  return new LibraryCoroutine(waitingFor<T>, awaitable, timeoutMs);
+}
+
+function* waitingFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | undefined): GeneratorCoroutine<T> {
+  if (timeoutMs !== undefined && timeoutMs <= 0) return yield* withoutWaiting(ensureFuture(awaitable));
+  return yield* timeout(timeoutMs).with(() =>
+    typeof awaitable === 'function' ? callInline(awaitable, 'The function given to waitFor()') : inline(awaitable, 'The value given to waitFor()'),
+  );
+}
+
+function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {
+  if (future.done()) return future.result();
+  yield* cancelAndWait(future);
+  try {
+    return future.result();
+  } catch (error) {
+    throw isCancelledError(error) ? new TimeoutError('There was no time to wait at all.', { cause: error }) : error;
+  }
+}
+
+/** Cancels `future` and waits for its end, whatever that is. */
+function* cancelAndWait(future: Future<never> | Future): GeneratorCoroutine<void> {
+  const ended = new Future<undefined>(future.loop);
+  const watch = new FutureWatch(future as Future, function release() {
+    if (!ended.done()) ended.finish(undefined);
+  });
+  future.addWaiter(watch);
+  try {
+    future.cancel();
+    yield* ended;
+  } finally {
+    future.removeWaiter(watch);
+  }
+}

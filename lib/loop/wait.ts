@@ -1,0 +1,128 @@
+
+import { describe } from '../core/describe';
+import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
+import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
+import { requireLoop } from './current';
+import { Future, FutureWatch, isfuture } from './future';
+import { ringAfter } from './bell';
+
+/** `returnWhen`: return when the first future is done, in whatever way. */
+export const FIRST_COMPLETED = 'FIRST_COMPLETED';
+/** `returnWhen`: return when the first future has an exception, or all are done. */
+export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
+/** `returnWhen`: return when all futures are done. */
+export const ALL_COMPLETED = 'ALL_COMPLETED';
+
+const CONDITIONS = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED] as const;
+
+/** Settings of {@link wait}. */
+export interface WaitOptions {
+  /** After how many virtual milliseconds to return in any case; never by default. */
+  readonly timeout?: number | undefined;
+  /** What to wait for; `ALL_COMPLETED` by default. */
+  readonly returnWhen?: (typeof CONDITIONS)[number];
+}
+
+/** What {@link wait} returns: the futures, in the order in which they were given. */
+export interface WaitResult<F> {
+  readonly done: Set<F>;
+  readonly pending: Set<F>;
+}
+
+/**
+ * Waits until futures are done, and sorts them into done and pending.
+ *
+ * It never throws for the futures and never cancels them. Source: asyncio's `wait`.
+ *
+ * @param futures Futures and tasks; coroutines are refused, as there would be no way to find them in the result.
+ * @throws When awaited: RangeError for no futures or an unknown `returnWhen`, TypeError for anything that is not a future.
+ *
+ * ```ts
+ * import { createTask, FIRST_COMPLETED, run, sleep, wait } from 'tickless';
+ *
+ * run(function* () {
+ *   const [quick, slow] = [createTask(sleep(1000)), createTask(sleep(3000))];
+ *   const { done, pending } = yield* wait([quick, slow], { returnWhen: FIRST_COMPLETED });
+ *   done.has(quick); // => true
+ *   pending.has(slow); // => true
+ * });
+ * ```
+ */
+export function wait<F extends Future<any>>(futures: Iterable<F>, options: WaitOptions = {}): Coroutine<WaitResult<F>> { // eslint-disable-line @typescript-eslint/no-explicit-any -- a future of anything
+  return new LibraryCoroutine(waiting<F>, futures, options);
+}
+
+function* waiting<F extends Future>(given: Iterable<F>, options: WaitOptions): GeneratorCoroutine<WaitResult<F>> {
+  const { timeout, returnWhen = ALL_COMPLETED } = options;
+  const futures = checkFutures(given);
+  if (futures.size === 0) throw new RangeError('wait() was given no futures: it would never return. Check that there is something to wait for.');
+  if (!CONDITIONS.includes(returnWhen)) {
+    throw new RangeError(`wait() knows returnWhen ${CONDITIONS.join(', ')}, but was given ${describe(returnWhen)}.`);
+  }
+  for (const future of futures) checkFuture(future);
+  const loop = requireLoop('wait()');
+  const waiter = new WaitFuture(loop, [...futures], returnWhen);
+  const bell = timeout === undefined ? undefined : ringAfter(loop, timeout, () => waiter.release(), 'wait()');
+  waiter.watch();
+  try {
+    yield* waiter;
+  } finally {
+    bell?.off();
+    waiter.unwatch();
+  }
+  const done = new Set<F>();
+  const pending = new Set<F>();
+  for (const future of futures) (future.done() ? done : pending).add(future);
+  return { done, pending };
+}
+
+function checkFutures<F>(given: Iterable<F>): Set<F> {
+  if (isfuture(given) || iscoroutine(given) || typeof (given as Partial<Iterable<F>> | undefined)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(`wait() needs a list of futures, but was given ${describe(given)}. Put a single one in brackets.`);
+  }
+  return new Set(given);
+}
+
+function checkFuture(future: unknown): void {
+  if (isfuture(future)) return;
+  const advice = iscoroutine(future) ? 'Make a task of it first: createTask(work()).' : 'Everything in the list must be a future or a task.';
+  throw new TypeError(`wait() was given ${describe(future)}. ${advice}`);
+}
+
+/** What `wait` waits on: done when enough of the futures are. */
+class WaitFuture extends Future<undefined> {
+  private readonly watches: FutureWatch[];
+  private unfinished: number;
+
+  constructor(
+    loop: Future['loop'],
+    private readonly futures: readonly Future[],
+    private readonly returnWhen: WaitOptions['returnWhen'],
+  ) {
+    super(loop);
+    this.unfinished = futures.length;
+    this.watches = futures.map((future) => new FutureWatch(future, this.futureDone));
+  }
+
+  watch(): void {
+    this.futures.forEach((future, i) => future.addWaiter(this.watches[i]!));
+  }
+
+  unwatch(): void {
+    this.futures.forEach((future, i) => future.removeWaiter(this.watches[i]!));
+  }
+
+  release(): void {
+    if (!this.done()) this.finish(undefined);
+  }
+
+  private readonly futureDone = (future: Future): void => {
+    this.unfinished--;
+    // Looking for an exception counts as having seen it, and asyncio looks only where the answer matters.
+    const enough =
+      this.unfinished <= 0 ||
+      this.returnWhen === FIRST_COMPLETED ||
+      (this.returnWhen === FIRST_EXCEPTION && !future.cancelled() && (future.exception(), future.failed()));
+    if (enough) this.release();
+  };
+}
