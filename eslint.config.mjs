@@ -23,6 +23,11 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => queue.push(x)` is a fine callback that returns nothing of interest.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // What is caught is thrown on as it is, whatever it is.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+      // Types are told apart by brand and shape, since two copies of this module may meet in one process.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // With noUncheckedIndexedAccess, `heap[i]!` is how one says that an index is known to be inside.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // A coroutine that happens not to wait is still a coroutine, of either kind.

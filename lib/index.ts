@@ -18,7 +18,14 @@ export type { AbstractEventLoop, AbstractHandle, ExceptionContext } from './loop
 export { Handle, TimerHandle } from './loop/handle';
 
 // Coroutines and tasks
-export type { Awaitable, AwaitableLike, Body, CoroutineIterator, GeneratorCoroutine, Suspension } from './loop/awaitable';
+export type {
+  Awaitable,
+  AwaitableLike,
+  Body,
+  CoroutineIterator,
+  GeneratorCoroutine,
+  Suspension,
+} from './loop/awaitable';
 export { Coroutine, coroutine, iscoroutine, iscoroutinefunction } from './loop/coroutine';
 export { Future, isfuture } from './loop/future';
 export {

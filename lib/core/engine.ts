@@ -123,7 +123,9 @@ export class Engine {
     const label = this.ready.at(0).label();
     const choice = strategy.choose('ready', label, this.left);
     if (!Number.isInteger(choice) || choice < 0 || choice >= this.left) {
-      throw new RangeError(`A strategy must choose a whole number from 0 to ${this.left - 1} here, but chose ${choice}.`);
+      throw new RangeError(
+        `A strategy must choose a whole number from 0 to ${this.left - 1} here, but chose ${choice}.`,
+      );
     }
     this.ready.bringToFront(choice);
     this.trace?.record(this.clock.now(), 'choose', label, choice);

@@ -21,7 +21,8 @@ export class Random {
   /** @param seed A whole number from 0 to 2^53 - 1. Throws a RangeError for any other number, a TypeError for anything else. */
   constructor(readonly seed: number) {
     checkWholeNumber(seed, 0, 'The seed of Random');
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`The seed of Random must be below 2^53, but was given ${seed}.`);
+    if (!Number.isSafeInteger(seed))
+      throw new RangeError(`The seed of Random must be below 2^53, but was given ${seed}.`);
     this.b = seed >>> 0;
     this.c = Math.floor(seed / 2 ** 32);
     for (let i = 0; i < 15; i++) this.uint32();

@@ -6,7 +6,7 @@ export interface AsyncContext {
   runInAsyncScope<A extends unknown[], R>(fn: (...args: A) => R, thisArg?: unknown, ...args: A): R;
 }
 
-const hooks = builtin<typeof import('node:async_hooks')>('async_hooks');
+const hooks = builtin('async_hooks') as typeof import('node:async_hooks') | undefined;
 /** Whoever captures a context has no "destroy" to report, so Node need not watch for its collection. */
 const options = { requireManualDestroy: true };
 

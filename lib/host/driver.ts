@@ -31,7 +31,7 @@ export function driveAsync(engine: Engine, hooks: DriverHooks): Promise<void> {
         return turn();
       } catch (error) {
         engine.breakBatch();
-        reject(error as Error);
+        reject(error);
         return false;
       } finally {
         leave();

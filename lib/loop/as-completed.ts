@@ -35,7 +35,7 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
     const loop = requireLoop('asCompleted()');
     for (const awaitable of new Set(awaitables)) {
       const future = ensureFuture(awaitable, { loop });
-      this.todo.set(future, new FutureWatch(future as Future, this.completed));
+      this.todo.set(future, new FutureWatch(future, this.completed));
     }
     for (const [future, watch] of this.todo) future.addWaiter(watch);
     this.left = this.todo.size;
@@ -120,9 +120,18 @@ export interface AsCompletedOptions {
  * seen; // => ['quick', 'slow']
  * ```
  */
-export function asCompleted<T>(awaitables: Iterable<AwaitableLike<T>>, options: AsCompletedOptions = {}): AsCompletedIterator<T> {
-  if (isfuture(awaitables) || iscoroutine(awaitables) || typeof (awaitables as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] !== 'function') {
-    throw new TypeError(`asCompleted() needs a list of awaitables, but was given ${describe(awaitables)}. Put a single one in brackets.`);
+export function asCompleted<T>(
+  awaitables: Iterable<AwaitableLike<T>>,
+  options: AsCompletedOptions = {},
+): AsCompletedIterator<T> {
+  if (
+    isfuture(awaitables) ||
+    iscoroutine(awaitables) ||
+    typeof (awaitables as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] !== 'function'
+  ) {
+    throw new TypeError(
+      `asCompleted() needs a list of awaitables, but was given ${describe(awaitables)}. Put a single one in brackets.`,
+    );
   }
   return new AsCompletedIterator(awaitables, options.timeout);
 }

@@ -37,7 +37,7 @@ export class NativeWait implements Waitable {
 export type Suspension = WaitableFuture | NativeWait | undefined;
 
 /** A generator that a task can run: what calling a generator function whose awaits are all `yield*` gives. */
-export type GeneratorCoroutine<T = unknown> = Generator<Suspension, T, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- TNext of an inferred generator
+export type GeneratorCoroutine<T = unknown> = Generator<Suspension, T>;
 
 /** What generators and this library's own coroutines have in common. */
 export interface CoroutineIterator<T> extends Iterator<Suspension, T, unknown> {
@@ -52,7 +52,8 @@ export interface Awaitable<T> extends PromiseLike<T> {
 }
 
 /** Everything that can be given where something awaitable is asked for; a function is started by a task of its own. */
-export type AwaitableLike<T> = Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T> | (() => Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T>);
+export type AwaitableLike<T> =
+  Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T> | (() => Awaitable<T> | GeneratorCoroutine<T> | PromiseLike<T>);
 
 /** The block of an `async with`: a generator function, an async function, or an ordinary function that waits for nothing. */
 export type Body<A, T> = (value: A) => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T> | T;
@@ -75,5 +76,9 @@ export function tagOf(value: unknown): string {
 
 /** Whether `value` can be awaited natively. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
 }

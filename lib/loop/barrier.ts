@@ -79,7 +79,8 @@ export class Barrier {
 
   private *arrive(): GeneratorCoroutine<number> {
     yield* this.changed.waitFor(() => this.state !== 'draining' && this.state !== 'resetting');
-    if (this.state === 'broken') throw new BrokenBarrierError('The barrier was aborted and stays broken. Call reset(), or make a new one.');
+    if (this.state === 'broken')
+      throw new BrokenBarrierError('The barrier was aborted and stays broken. Call reset(), or make a new one.');
     const index = this.count++;
     try {
       if (index + 1 === this.size) this.change('draining');
@@ -87,14 +88,17 @@ export class Barrier {
       return index;
     } finally {
       this.count--;
-      if (this.count === 0) this.change(this.state === 'resetting' || this.state === 'draining' ? 'filling' : this.state);
+      if (this.count === 0)
+        this.change(this.state === 'resetting' || this.state === 'draining' ? 'filling' : this.state);
     }
   }
 
   private *waitForOthers(): GeneratorCoroutine<void> {
     yield* this.changed.waitFor(() => this.state !== 'filling');
     if (this.state !== 'draining') {
-      throw new BrokenBarrierError(`The barrier was ${this.state === 'broken' ? 'aborted' : 'reset'} while this task waited at it.`);
+      throw new BrokenBarrierError(
+        `The barrier was ${this.state === 'broken' ? 'aborted' : 'reset'} while this task waited at it.`,
+      );
     }
   }
 

@@ -85,7 +85,10 @@ export class Condition implements Acquirable {
    */
   notify(n = 1): void {
     checkWholeNumber(n, 0, 'The number of tasks to notify');
-    if (!this.locked()) throw new RuntimeError('Nobody can be notified: the lock of the condition is not held. Notify inside condition.with(…).');
+    if (!this.locked())
+      throw new RuntimeError(
+        'Nobody can be notified: the lock of the condition is not held. Notify inside condition.with(…).',
+      );
     this.pass(n);
   }
 
@@ -111,7 +114,8 @@ export class Condition implements Acquirable {
 }
 
 function* waitForNotice(condition: Condition, line: Line): GeneratorCoroutine<true> {
-  if (!condition.locked()) throw new RuntimeError('A condition can be waited for only while its lock is held. Wait inside condition.with(…).');
+  if (!condition.locked())
+    throw new RuntimeError('A condition can be waited for only while its lock is held. Wait inside condition.with(…).');
   condition.release();
   try {
     try {
@@ -121,7 +125,7 @@ function* waitForNotice(condition: Condition, line: Line): GeneratorCoroutine<tr
       const cancelled = yield* uncancellable(function* () {
         yield* condition.acquire();
       });
-      if (cancelled !== undefined) throw cancelled; // eslint-disable-line no-unsafe-finally -- as asyncio: the last CancelledError wins
+      if (cancelled !== undefined) throw cancelled as Error; // eslint-disable-line no-unsafe-finally -- as asyncio: the last CancelledError wins
     }
     return true;
   } catch (error) {

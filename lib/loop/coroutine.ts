@@ -45,14 +45,19 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   /** `yield* coroutine`. */
   [Symbol.iterator](): this {
     if (this.begun) {
-      throw new RuntimeError(`${this.describeSelf()} was awaited already, and a coroutine object runs once. Call the function again for a new one.`);
+      throw new RuntimeError(
+        `${this.describeSelf()} was awaited already, and a coroutine object runs once. Call the function again for a new one.`,
+      );
     }
     this.begun = true;
     return this;
   }
 
   /** `await coroutine`. */
-  then<A = T, B = never>(onFulfilled?: ((value: T) => A | PromiseLike<A>) | null, onRejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     return awaitInline(() => this[Symbol.iterator](), undefined, onFulfilled, onRejected);
   }
 
@@ -127,7 +132,10 @@ class UserCoroutine<T> extends Coroutine<T> {
 }
 
 /** Calls `call` and goes on with whatever kind of awaitable it returns, as part of the same task. */
-export function* callInline<T>(call: () => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>, name: string): GeneratorCoroutine<T> {
+export function* callInline<T>(
+  call: () => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>,
+  name: string,
+): GeneratorCoroutine<T> {
   return yield* inline(call(), name);
 }
 
@@ -138,10 +146,15 @@ export function* runBody<A, T>(body: Body<A, T>, value: A): GeneratorCoroutine<T
 }
 
 /** Awaits any kind of awaitable but a function as part of the running task. */
-export function* inline<T>(made: GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>, name: string): GeneratorCoroutine<T> {
-  if (isGenerator(made) || isAwaitable(made)) return (yield* made as Awaitable<T>) as T;
+export function* inline<T>(
+  made: GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>,
+  name: string,
+): GeneratorCoroutine<T> {
+  if (isGenerator(made) || isAwaitable(made)) return yield* made as Awaitable<T>;
   if (isThenable(made)) return (yield new NativeWait(made)) as T;
-  throw new TypeError(`${name} must return something awaitable (make it a generator function or an async function), but returned ${describe(made)}.`);
+  throw new TypeError(
+    `${name} must return something awaitable (make it a generator function or an async function), but returned ${describe(made)}.`,
+  );
 }
 
 /**
@@ -162,7 +175,9 @@ export function* inline<T>(made: GeneratorCoroutine<T> | PromiseLike<T> | Awaita
  * run(gather(double(1), double(2))); // => [2, 4]
  * ```
  */
-export function coroutine<A extends unknown[], T>(fn: (...args: A) => GeneratorCoroutine<T> | PromiseLike<T>): (...args: A) => Coroutine<T> {
+export function coroutine<A extends unknown[], T>(
+  fn: (...args: A) => GeneratorCoroutine<T> | PromiseLike<T>,
+): (...args: A) => Coroutine<T> {
   checkCallback(fn, 'coroutine()');
   const name = fn.name === '' ? 'anonymous' : fn.name;
   const make = (...args: A): Coroutine<T> => new UserCoroutine(() => fn(...args), name);
@@ -171,7 +186,7 @@ export function coroutine<A extends unknown[], T>(fn: (...args: A) => GeneratorC
   return make;
 }
 
-const madeByCoroutine = new WeakSet<object>();
+const madeByCoroutine = new WeakSet();
 
 /**
  * Whether `value` is a coroutine object: a generator, or what a coroutine function of this library returned. Source: asyncio's `iscoroutine`.

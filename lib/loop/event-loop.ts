@@ -8,9 +8,15 @@ import { Trace } from '../core/trace';
 import { driveAsync } from '../host/driver';
 import { installedEngine } from '../host/installed';
 import { native } from '../host/native';
-import { closedError, type AbstractEventLoop, type ExceptionContext, type Scope, type TaskRegistry } from './abstract-event-loop';
+import {
+  closedError,
+  type AbstractEventLoop,
+  type ExceptionContext,
+  type Scope,
+  type TaskRegistry,
+} from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
-import { checkAwaitable, iscoroutine, isNative } from './coroutine';
+import { checkAwaitable, isNative } from './coroutine';
 import { currentScope, enter, leave, noteAsyncRun } from './current';
 import { deadlockError } from './deadlock';
 import { Future, FutureWatch, isfuture } from './future';
@@ -102,7 +108,10 @@ export class EventLoop implements AbstractEventLoop {
   runUntilComplete<T>(awaitable: AwaitableLike<T>): T {
     this.checkCanRun();
     checkAwaitable(awaitable, 'runUntilComplete()');
-    if (isNative(awaitable)) throw new TypeError(`runUntilComplete() runs synchronously and cannot await ${describe(awaitable)}. Use runUntilCompleteAsync().`);
+    if (isNative(awaitable))
+      throw new TypeError(
+        `runUntilComplete() runs synchronously and cannot await ${describe(awaitable)}. Use runUntilCompleteAsync().`,
+      );
     const goal = new Goal(this, awaitable);
     try {
       this.runForever();
@@ -185,7 +194,8 @@ export class EventLoop implements AbstractEventLoop {
    * @throws RuntimeError if the loop is running.
    */
   close(): void {
-    if (this.isRunning()) throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
+    if (this.isRunning())
+      throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
     if (this.closed) return;
     this.closed = true;
     this.engine.discard((entry) => belongsTo(entry, this));
@@ -303,7 +313,12 @@ export class EventLoop implements AbstractEventLoop {
 
   // ---- Inside -------------------------------------------------------------------------------------------------
 
-  private schedule<A extends unknown[]>(whenMs: number, callback: (...args: A) => unknown, args: A, what: string): TimerHandle {
+  private schedule<A extends unknown[]>(
+    whenMs: number,
+    callback: (...args: A) => unknown,
+    args: A,
+    what: string,
+  ): TimerHandle {
     checkCallback(callback, what);
     this.checkOpen();
     const handle = new TimerHandle(this.scope, whenMs, callback, args);
@@ -340,13 +355,18 @@ export class EventLoop implements AbstractEventLoop {
 
   private checkCanRunAsync(): void {
     this.checkOpen();
-    if (this.isRunning()) throw new RuntimeError('This event loop is already running. Await inside it, or make another loop with newEventLoop().');
+    if (this.isRunning())
+      throw new RuntimeError(
+        'This event loop is already running. Await inside it, or make another loop with newEventLoop().',
+      );
   }
 
   private checkCanRun(): void {
     this.checkCanRunAsync();
     if (currentScope() !== undefined) {
-      throw new RuntimeError('A loop cannot run synchronously while another loop is running here. Await its Async twin instead, or use "yield*".');
+      throw new RuntimeError(
+        'A loop cannot run synchronously while another loop is running here. Await its Async twin instead, or use "yield*".',
+      );
     }
   }
 }
@@ -360,8 +380,9 @@ class Goal<T> {
   constructor(loop: EventLoop, awaitable: AwaitableLike<T>) {
     this.isNew = !isfuture(awaitable);
     this.future = ensureFuture(awaitable, { loop });
-    if (this.future.loop !== loop) throw new RuntimeError('The future belongs to a different event loop. Run the loop that it was made on.');
-    this.watch = new FutureWatch(this.future as Future, function runUntilComplete() {
+    if (this.future.loop !== loop)
+      throw new RuntimeError('The future belongs to a different event loop. Run the loop that it was made on.');
+    this.watch = new FutureWatch(this.future, function runUntilComplete() {
       loop.stop();
     });
     this.future.addWaiter(this.watch);
@@ -378,7 +399,9 @@ class Goal<T> {
 
   result(): T {
     if (!this.future.done()) {
-      throw new RuntimeError('The event loop was stopped before the future was done. Await what it needs, or call stop() later.');
+      throw new RuntimeError(
+        'The event loop was stopped before the future was done. Await what it needs, or call stop() later.',
+      );
     }
     return this.future.result();
   }

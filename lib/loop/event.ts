@@ -54,7 +54,10 @@ export class Event {
 
 function* waitForFlag(event: Event, line: Line): GeneratorCoroutine<true> {
   if (!event.isSet()) {
-    yield* line.wait(requireLoop('Event.wait()'), () => (event.name === undefined ? 'Event' : `Event '${event.name}'`) + ', not set');
+    yield* line.wait(
+      requireLoop('Event.wait()'),
+      () => (event.name === undefined ? 'Event' : `Event '${event.name}'`) + ', not set',
+    );
   }
   return true;
 }

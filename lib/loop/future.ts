@@ -3,7 +3,15 @@ import { describe } from '../core/describe';
 import { CancelledError, InvalidStateError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import { closedError, type AbstractEventLoop } from './abstract-event-loop';
-import { brands, hasBrand, PROBE, type Awaitable, type CoroutineIterator, type Suspension, type WaitableFuture } from './awaitable';
+import {
+  brands,
+  hasBrand,
+  PROBE,
+  type Awaitable,
+  type CoroutineIterator,
+  type Suspension,
+  type WaitableFuture,
+} from './awaitable';
 import { Handle } from './handle';
 import { awaitInline, Probed } from './stepper';
 
@@ -83,7 +91,9 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
       case CANCELLED:
         throw this.makeCancelledError();
       default:
-        throw new InvalidStateError('The result is not there yet: the future is pending. Await it, or ask done() first.');
+        throw new InvalidStateError(
+          'The result is not there yet: the future is pending. Await it, or ask done() first.',
+        );
     }
   }
 
@@ -162,7 +172,10 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
   }
 
   /** `await future`. */
-  then<A = T, B = never>(onFulfilled?: ((value: T) => A | PromiseLike<A>) | null, onRejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     return awaitInline(() => this[Symbol.iterator](), this.loop, onFulfilled, onRejected);
   }
 
@@ -239,7 +252,12 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
 
   private checkPending(what: string): void {
     if (this.state === PENDING) return;
-    const state = this.state === CANCELLED ? 'cancelled' : this.state === RESULT ? 'done, with a result' : 'done, with an exception';
+    const state =
+      this.state === CANCELLED
+        ? 'cancelled'
+        : this.state === RESULT
+          ? 'done, with a result'
+          : 'done, with an exception';
     throw new InvalidStateError(`The future cannot be given ${what}: it is ${state} already. Ask done() first.`);
   }
 }
@@ -292,7 +310,10 @@ class FutureIterator<T> implements CoroutineIterator<T> {
   next(sent?: unknown): IteratorResult<Suspension, T> {
     if (sent === PROBE) return { done: false, value: new Probed() as never };
     if (this.future.done()) return { done: true, value: this.future.result() };
-    if (this.suspended) throw new InvalidStateError('A coroutine was resumed although the future it awaits is not done. Only the loop may resume it.');
+    if (this.suspended)
+      throw new InvalidStateError(
+        'A coroutine was resumed although the future it awaits is not done. Only the loop may resume it.',
+      );
     this.suspended = true;
     return { done: false, value: this.future };
   }

@@ -12,7 +12,9 @@ export interface GatherOptions {
 }
 
 /** The result types of a tuple of awaitables. */
-export type Gathered<A extends readonly unknown[]> = { -readonly [K in keyof A]: A[K] extends AwaitableLike<infer T> ? T : never };
+export type Gathered<A extends readonly unknown[]> = {
+  -readonly [K in keyof A]: A[K] extends AwaitableLike<infer T> ? T : never;
+};
 
 /**
  * Runs awaitables concurrently and returns a future of all their results, in the order of the arguments.
@@ -33,7 +35,9 @@ export type Gathered<A extends readonly unknown[]> = { -readonly [K in keyof A]:
  * ```
  */
 export function gather<A extends readonly AwaitableLike<unknown>[]>(...awaitables: A): Future<Gathered<A>>;
-export function gather<A extends readonly AwaitableLike<unknown>[]>(...all: [...awaitables: A, options: GatherOptions]): Future<Gathered<A>>;
+export function gather<A extends readonly AwaitableLike<unknown>[]>(
+  ...all: [...awaitables: A, options: GatherOptions]
+): Future<Gathered<A>>;
 export function gather(...all: unknown[]): Future<unknown[]> {
   const last = all.at(-1);
   const options = isOptions(last) ? last : {};
@@ -51,7 +55,9 @@ export function gather(...all: unknown[]): Future<unknown[]> {
 }
 
 function isOptions(value: unknown): value is GatherOptions {
-  return typeof value === 'object' && value !== null && !isAwaitable(value) && !iscoroutine(value) && !('then' in value);
+  return (
+    typeof value === 'object' && value !== null && !isAwaitable(value) && !iscoroutine(value) && !('then' in value)
+  );
 }
 
 /** The future of a `gather`: cancelling it cancels the children, and it is done when they are. */

@@ -75,7 +75,11 @@ export class Handle implements AbstractHandle, Runnable {
       else this.context.runInAsyncScope(callback, undefined, ...(this.args as never[]));
       if (loop.getDebug()) reportIfSlow(loop, this.label(), native.now() - began);
     } catch (exception) {
-      this.scope.loop.callExceptionHandler({ message: `Exception in callback ${this.label()}`, exception, handle: this });
+      this.scope.loop.callExceptionHandler({
+        message: `Exception in callback ${this.label()}`,
+        exception,
+        handle: this,
+      });
     } finally {
       leave(outer);
     }
@@ -83,8 +87,13 @@ export class Handle implements AbstractHandle, Runnable {
 }
 
 /** Debug mode: says so when a callback or a step of a task blocked for long, in real time. */
-export function reportIfSlow(loop: AbstractEventLoop & { slowCallbackDuration?: number }, name: string, tookMs: number): void {
-  if (tookMs >= (loop.slowCallbackDuration ?? Infinity)) native.console.warn(`tickless: ${name} took ${tookMs.toFixed(0)} ms of real time`);
+export function reportIfSlow(
+  loop: AbstractEventLoop & { slowCallbackDuration?: number },
+  name: string,
+  tookMs: number,
+): void {
+  if (tookMs >= (loop.slowCallbackDuration ?? Infinity))
+    native.console.warn(`tickless: ${name} took ${tookMs.toFixed(0)} ms of real time`);
 }
 
 /**

@@ -82,7 +82,7 @@ export class Line {
 }
 
 /** Awaits again after each CancelledError, until it is done; returns the last CancelledError. For what must not be left undone. */
-export function* uncancellable(work: () => GeneratorCoroutine): GeneratorCoroutine<unknown> {
+export function* uncancellable(work: () => GeneratorCoroutine): GeneratorCoroutine {
   let cancelled: unknown;
   for (;;) {
     try {

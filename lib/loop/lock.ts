@@ -68,7 +68,10 @@ export class Lock implements Acquirable {
    * @throws RuntimeError if nobody holds the lock.
    */
   release(): void {
-    if (!this.held) throw new RuntimeError(`${this.describe()} cannot be released: nobody holds it. Release once for each acquire().`);
+    if (!this.held)
+      throw new RuntimeError(
+        `${this.describe()} cannot be released: nobody holds it. Release once for each acquire().`,
+      );
     this.held = false;
     this.holder = undefined;
     this.wakeFirst();

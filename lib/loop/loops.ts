@@ -69,6 +69,9 @@ export function getEventLoop(): EventLoop {
  */
 export function getRunningLoop(): EventLoop {
   const loop = findRunningLoop();
-  if (loop === undefined) throw new RuntimeError('No event loop is running here. Call this from a coroutine or a callback, or use getEventLoop().');
+  if (loop === undefined)
+    throw new RuntimeError(
+      'No event loop is running here. Call this from a coroutine or a callback, or use getEventLoop().',
+    );
   return loop as EventLoop;
 }

@@ -57,7 +57,7 @@ export class Queue<T = unknown> {
     this.bound = maxsize <= 0 ? Infinity : maxsize;
     this.name = options.name;
     this.store = this.makeStore();
-    this.allDone = new Event({ name: `${this.describe('join')}` });
+    this.allDone = new Event({ name: this.describe('join') });
     this.allDone.set();
   }
 
@@ -94,7 +94,10 @@ export class Queue<T = unknown> {
   /** Puts an item in at once. @throws QueueFull if there is no room; QueueShutDown after `shutdown`. */
   putNowait(item: T): void {
     if (this.closed) throw this.shutDownError('takes no more items');
-    if (this.full()) throw new QueueFull(`${this.describe()} is full: it holds ${this.bound} of ${this.bound} items. Await put() to wait for room.`);
+    if (this.full())
+      throw new QueueFull(
+        `${this.describe()} is full: it holds ${this.bound} of ${this.bound} items. Await put() to wait for room.`,
+      );
     this.store.add(item);
     this.unfinished++;
     this.allDone.clear();
@@ -114,7 +117,10 @@ export class Queue<T = unknown> {
 
   /** Says that the work on an item is done; `join` counts. @throws RangeError if called more often than there were items. */
   taskDone(): void {
-    if (this.unfinished <= 0) throw new RangeError(`taskDone() was called too many times on ${this.describe()}: once for each item that was put.`);
+    if (this.unfinished <= 0)
+      throw new RangeError(
+        `taskDone() was called too many times on ${this.describe()}: once for each item that was put.`,
+      );
     if (--this.unfinished === 0) this.allDone.set();
   }
 
@@ -205,7 +211,8 @@ class Put<T> extends Coroutine<undefined> {
 
   protected override attempt(): IteratorResult<Suspension, undefined> | undefined {
     if (this.queue.full()) return undefined;
-    return { done: true, value: this.queue.putNowait(this.item) as undefined };
+    this.queue.putNowait(this.item);
+    return { done: true, value: undefined };
   }
 
   protected *body(): CoroutineIterator<undefined> & GeneratorCoroutine<undefined> {
@@ -397,7 +404,9 @@ function naturalOrder(a: unknown, b: unknown): number {
   }
   for (const value of [a, b]) {
     if (!['number', 'bigint', 'string', 'boolean'].includes(typeof value) && !(value instanceof Date)) {
-      throw new TypeError(`A PriorityQueue cannot order ${describe(value)}. Put numbers, strings or arrays of these, or give the queue a compare function.`);
+      throw new TypeError(
+        `A PriorityQueue cannot order ${describe(value)}. Put numbers, strings or arrays of these, or give the queue a compare function.`,
+      );
     }
   }
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;

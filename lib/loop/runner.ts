@@ -33,7 +33,9 @@ export class Runner {
   /** Runs `main` to its end and returns its result. @throws As `loop.runUntilComplete`. */
   run<T>(main: AwaitableLike<T>): T {
     if (findRunningLoop() !== undefined) {
-      throw new RuntimeError('run() starts a loop of its own and cannot be called while a loop is running. Use "yield*" or "await" instead.');
+      throw new RuntimeError(
+        'run() starts a loop of its own and cannot be called while a loop is running. Use "yield*" or "await" instead.',
+      );
     }
     chooseLoop(this.loop);
     return this.loop.runUntilComplete(main);

@@ -117,7 +117,9 @@ export class BoundedSemaphore extends Semaphore {
   /** Returns a permit. @throws RangeError if that would make more permits than there were at first. */
   override release(): void {
     if (this.value >= this.bound) {
-      throw new RangeError(`This semaphore was released too many times: it has all its ${this.bound} permits. Release once for each acquire().`);
+      throw new RangeError(
+        `This semaphore was released too many times: it has all its ${this.bound} permits. Release once for each acquire().`,
+      );
     }
     super.release();
   }

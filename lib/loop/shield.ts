@@ -25,7 +25,7 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
   const outer = new Future<T>(inner.loop);
-  const innerWatch = new FutureWatch(inner as Future, function innerDone() {
+  const innerWatch = new FutureWatch(inner, function innerDone() {
     if (outer.cancelled()) {
       inner.markRetrieved();
     } else if (inner.cancelled()) {
@@ -38,7 +38,7 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   });
   inner.addWaiter(innerWatch);
   outer.addWaiter(
-    new FutureWatch(outer as Future, function outerDone() {
+    new FutureWatch(outer, function outerDone() {
       if (!inner.done()) inner.removeWaiter(innerWatch);
     }),
   );

@@ -1,13 +1,23 @@
 import { describe } from '../core/describe';
-import { CancelledError, isCancelledError, RuntimeError } from '../core/errors';
+import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import { captureContext, type AsyncContext } from '../host/async-context';
 import type { AbstractEventLoop, Scope } from './abstract-event-loop';
-import { brands, hasBrand, NativeWait, PROBE, tagOf, type CoroutineIterator, type Suspension, type WaitableFuture } from './awaitable';
+import {
+  brands,
+  hasBrand,
+  NativeWait,
+  PROBE,
+  tagOf,
+  type CoroutineIterator,
+  type Suspension,
+  type WaitableFuture,
+} from './awaitable';
 import { currentScope, enter, findLoop, leave } from './current';
 
 /** A task, as far as the steppers that work for it need to know it. */
 export interface StepperOwner {
+  done(): boolean;
   /** A request to cancel that could not be handed to anything the task waits for: the next step is to throw it. */
   mustCancel: boolean;
   cancelMessage: string | undefined;
@@ -83,6 +93,7 @@ export abstract class Stepper implements Runnable {
     const outer = enter(this.scope);
     let result: IteratorResult<Suspension, unknown>;
     try {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- bound to the coroutine by inContext
       result = failed ? this.inContext(this.coro.throw, error) : this.inContext(this.coro.next, sent);
     } catch (thrown) {
       leave(outer);
@@ -94,7 +105,10 @@ export abstract class Stepper implements Runnable {
     else this.suspend(result.value);
   }
 
-  private inContext(method: (argument: unknown) => IteratorResult<Suspension, unknown>, argument: unknown): IteratorResult<Suspension, unknown> {
+  private inContext(
+    method: (this: CoroutineIterator<unknown>, argument: unknown) => IteratorResult<Suspension, unknown>,
+    argument: unknown,
+  ): IteratorResult<Suspension, unknown> {
     if (this.context === undefined) return method.call(this.coro, argument);
     return this.context.runInAsyncScope(method, this.coro, argument);
   }
@@ -105,7 +119,11 @@ export abstract class Stepper implements Runnable {
     } else if (on instanceof NativeWait) {
       this.waitForPromise(on);
     } else if (on === (this.scope.task as unknown)) {
-      this.complain(new RuntimeError(`Task ${this.label()} cannot await itself: it would wait for ever. Await the tasks it started instead.`));
+      this.complain(
+        new RuntimeError(
+          `Task ${this.label()} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
+        ),
+      );
     } else if (hasBrand(on, brands.future)) {
       this.waitForFuture(on);
     } else {
@@ -115,7 +133,9 @@ export abstract class Stepper implements Runnable {
 
   private waitForFuture(future: WaitableFuture & { loop?: AbstractEventLoop }): void {
     if (future.loop !== this.scope.loop) {
-      this.complain(new RuntimeError(`Task ${this.label()} awaits a future of another event loop. Create both on the same loop.`));
+      this.complain(
+        new RuntimeError(`Task ${this.label()} awaits a future of another event loop. Create both on the same loop.`),
+      );
       return;
     }
     future.addWaiter(this);
@@ -159,7 +179,7 @@ export abstract class Stepper implements Runnable {
   /** Where the generator is suspended, as a stack trace of every `yield*`; undefined if what it waits for cannot tell. */
   whereSuspended(): string | undefined {
     if (this.waiter === undefined || this.waiter instanceof NativeWait) return undefined;
-    const answer = this.coro.next(PROBE).value as unknown;
+    const answer = this.coro.next(PROBE).value;
     return answer instanceof Probed ? answer.stack : undefined;
   }
 }
@@ -207,29 +227,37 @@ export class AwaitStepper extends Stepper {
 }
 
 /** `await x` in an async function: runs the coroutine inside the task that awaits, as `yield* x` does in a generator. */
-export function awaitInline<T, A, B>(
+export function awaitInline<T, A, B>( // eslint-disable-line @typescript-eslint/no-unnecessary-type-parameters -- ties the promise to its callbacks
   coro: () => CoroutineIterator<unknown>,
   home: AbstractEventLoop | undefined,
   onFulfilled: ((value: T) => A | PromiseLike<A>) | null | undefined,
   onRejected: ((error: unknown) => B | PromiseLike<B>) | null | undefined,
 ): Promise<A | B> {
   return new Promise<T>((resolve, reject) => {
-    const scope = currentScope() ?? detachedScope(home);
-    new AwaitStepper(scope, coro(), resolve as (value: unknown) => void, reject).start();
+    new AwaitStepper(awaitingScope(home), coro(), resolve as (value: unknown) => void, reject).start();
   }).then(onFulfilled, onRejected);
 }
 
-function detachedScope(home: AbstractEventLoop | undefined): Scope {
+/** Whose await this is: the running task's, or nobody's on some loop. */
+function awaitingScope(home: AbstractEventLoop | undefined): Scope {
+  const scope = currentScope();
+  if (scope !== undefined) return (scope.task as StepperOwner | undefined)?.done() === true ? scope.loop.scope : scope;
   const loop = home ?? findLoop();
   if (loop === undefined) {
-    throw new RuntimeError('Nothing can be awaited here: no event loop is running or set. Await inside runAsync() or loop.runUntilCompleteAsync().');
+    throw new RuntimeError(
+      'Nothing can be awaited here: no event loop is running or set. Await inside runAsync() or loop.runUntilCompleteAsync().',
+    );
   }
-  return { loop, task: undefined };
+  return loop.scope;
 }
 
 function badYield(value: unknown, label: string): Error {
   if (tagOf(value) === 'Generator' || hasBrand(value, brands.coroutine)) {
-    return new RuntimeError(`Task ${label} yielded ${describe(value)} without the star. Write "yield* work()" to await a coroutine.`);
+    return new RuntimeError(
+      `Task ${label} yielded ${describe(value)} without the star. Write "yield* work()" to await a coroutine.`,
+    );
   }
-  return new RuntimeError(`Task ${label} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`);
+  return new RuntimeError(
+    `Task ${label} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,
+  );
 }

@@ -45,15 +45,20 @@ export class TaskGroup {
    * @throws RuntimeError before the block, after its end, and while the group shuts down because of an error; else as the function `createTask`.
    */
   createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
-    if (this.loop === undefined) throw new RuntimeError('The task group has not been entered. Create its tasks inside group.with(…).');
-    if (this.exiting && this.members.size === 0) throw new RuntimeError('The task group is finished. Create its tasks inside group.with(…).');
-    if (this.aborting) throw new RuntimeError('The task group is shutting down, because a member failed or the block was left by an error.');
+    if (this.loop === undefined)
+      throw new RuntimeError('The task group has not been entered. Create its tasks inside group.with(…).');
+    if (this.exiting && this.members.size === 0)
+      throw new RuntimeError('The task group is finished. Create its tasks inside group.with(…).');
+    if (this.aborting)
+      throw new RuntimeError(
+        'The task group is shutting down, because a member failed or the block was left by an error.',
+      );
     const task = makeTask(this.loop, coro, options);
     if (task.done()) {
-      this.memberDone(task as Future);
+      this.memberDone(task);
     } else {
-      this.members.add(task as Task);
-      task.addWaiter(new FutureWatch(task as Future, this.memberDone));
+      this.members.add(task);
+      task.addWaiter(new FutureWatch(task, this.memberDone));
     }
     return task;
   }
@@ -70,9 +75,11 @@ export class TaskGroup {
 
   /** @internal */
   enter(): void {
-    if (this.loop !== undefined) throw new RuntimeError('A task group can be entered once. Make a new one for the next block.');
+    if (this.loop !== undefined)
+      throw new RuntimeError('A task group can be entered once. Make a new one for the next block.');
     const parent = currentTask();
-    if (parent === undefined) throw new RuntimeError('A task group needs a task around it, and there is none here. Use it inside a coroutine.');
+    if (parent === undefined)
+      throw new RuntimeError('A task group needs a task around it, and there is none here. Use it inside a coroutine.');
     this.loop = requireLoop('TaskGroup.with()');
     this.parent = parent;
   }

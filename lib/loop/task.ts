@@ -1,5 +1,5 @@
 import { describe } from '../core/describe';
-import { CancelledError, isCancelledError, RuntimeError } from '../core/errors';
+import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext } from '../host/async-context';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
 import { brands, hasBrand, isThenable, type AwaitableLike, type CoroutineIterator } from './awaitable';
@@ -63,7 +63,7 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
     this.name = options.name;
     this.number = ++loop.tasks.made;
     this.created = this.number <= PLACES || loop.getDebug() ? notePlace() : undefined;
-    this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro, this), this as Task);
+    this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro, this), this);
     this.register();
     if (options.eagerStart === true && loop.isRunning()) this.stepper.run();
     else loop.engine.soon(this.stepper);
@@ -76,7 +76,7 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
 
   /** Changes how reports call the task. */
   setName(name: string): void {
-    this.name = String(name);
+    this.name = name;
   }
 
   /** The coroutine that this task runs. */
@@ -99,10 +99,16 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
 
   /** One line for a report: the name, what is waited for, and where the task was created and waits. @internal */
   describeWait(): string {
-    const waits = [this.stepper, ...(this.awaits ?? [])].map((stepper) => stepper.describeWait()).filter((what) => what !== undefined);
+    const waits = [this.stepper, ...(this.awaits ?? [])]
+      .map((stepper) => stepper.describeWait())
+      .filter((what) => what !== undefined);
     const places = [
-      ...this.getStack().slice(0, 1).map((frame) => `, ${frame}`),
-      ...this.getCreationStack().slice(0, 1).map((frame) => `, created ${frame}`),
+      ...this.getStack()
+        .slice(0, 1)
+        .map((frame) => `, ${frame}`),
+      ...this.getCreationStack()
+        .slice(0, 1)
+        .map((frame) => `, created ${frame}`),
     ];
     return `task '${this.getName()}' waits for ${waits.join(' and ')}${places.join('')}`;
   }
@@ -139,12 +145,16 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
 
   /** @throws RuntimeError always: a task's result is what its coroutine returns. */
   override setResult(): never {
-    throw new RuntimeError('A task does not support setResult: its result is what its coroutine returns. Use loop.createFuture() for a result of your own.');
+    throw new RuntimeError(
+      'A task does not support setResult: its result is what its coroutine returns. Use loop.createFuture() for a result of your own.',
+    );
   }
 
   /** @throws RuntimeError always: a task's exception is what its coroutine throws. */
   override setException(): never {
-    throw new RuntimeError('A task does not support setException: its exception is what its coroutine throws. Use cancel(), or a future of your own.');
+    throw new RuntimeError(
+      'A task does not support setException: its exception is what its coroutine throws. Use cancel(), or a future of your own.',
+    );
   }
 
   /** @internal */
@@ -244,12 +254,15 @@ const OWNED = Symbol('run by a task');
 /** The iterator that runs `coro`, which must not be run twice. */
 function toIterator(coro: AwaitableLike<unknown>, task: object): CoroutineIterator<unknown> {
   if (typeof coro === 'function') return callInline(coro, describe(coro));
-  if (hasBrand(coro, brands.coroutine)) return (coro as unknown as Iterable<unknown>)[Symbol.iterator]() as CoroutineIterator<unknown>;
+  if (hasBrand(coro, brands.coroutine))
+    return (coro as unknown as Iterable<unknown>)[Symbol.iterator]() as CoroutineIterator<unknown>;
   if (!iscoroutine(coro)) return inline(coro, 'The promise');
   // A generator cannot be asked whether it has begun, so it is marked.
   const generator = coro as CoroutineIterator<unknown> & { [OWNED]?: object };
   if (generator[OWNED] !== undefined) {
-    throw new RuntimeError('This generator is run by a task already, and a coroutine object runs once. Call the generator function again for a new one.');
+    throw new RuntimeError(
+      'This generator is run by a task already, and a coroutine object runs once. Call the generator function again for a new one.',
+    );
   }
   generator[OWNED] = task;
   return generator;
@@ -258,7 +271,10 @@ function toIterator(coro: AwaitableLike<unknown>, task: object): CoroutineIterat
 /** Only coroutines and functions become tasks; what is a future already does not. */
 function checkCoroutine(coro: unknown): void {
   if (typeof coro === 'function' || iscoroutine(coro)) return;
-  const advice = isfuture(coro) || isThenable(coro) ? 'To wait for it use ensureFuture().' : 'Call a generator function, or pass an async function itself.';
+  const advice =
+    isfuture(coro) || isThenable(coro)
+      ? 'To wait for it use ensureFuture().'
+      : 'Call a generator function, or pass an async function itself.';
   throw new TypeError(`A task needs a coroutine or a function, but was given ${describe(coro)}. ${advice}`);
 }
 
@@ -307,7 +323,10 @@ export function createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {})
  * loop.runUntilComplete(task); // => 'rested'
  * ```
  */
-export function ensureFuture<T>(awaitable: AwaitableLike<T>, options: { readonly loop?: AbstractEventLoop } = {}): Future<T> {
+export function ensureFuture<T>(
+  awaitable: AwaitableLike<T>,
+  options: { readonly loop?: AbstractEventLoop } = {},
+): Future<T> {
   checkAwaitable(awaitable, 'ensureFuture()');
   if (isfuture(awaitable)) return awaitable as Future<T>;
   const loop = options.loop ?? requireLoop('ensureFuture()');
@@ -331,7 +350,9 @@ export function ensureFuture<T>(awaitable: AwaitableLike<T>, options: { readonly
  */
 export function wrapFuture<T>(promise: PromiseLike<T>, options: { readonly loop?: AbstractEventLoop } = {}): Future<T> {
   if (isAwaitable(promise) || !isThenable(promise)) {
-    throw new TypeError(`wrapFuture() needs a native promise, but was given ${describe(promise)}. For coroutines and futures use ensureFuture().`);
+    throw new TypeError(
+      `wrapFuture() needs a native promise, but was given ${describe(promise)}. For coroutines and futures use ensureFuture().`,
+    );
   }
   const future = new Future<T>(options.loop ?? requireLoop('wrapFuture()'));
   promise.then(

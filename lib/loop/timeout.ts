@@ -54,7 +54,10 @@ export class Timeout {
   reschedule(whenMs: number | undefined): void {
     if (whenMs !== undefined) checkNumber(whenMs, 'The deadline of reschedule()');
     if (this.state !== 'active') {
-      const why = this.state === 'created' ? 'its block has not been entered; run it with timeout.with(…)' : `it is ${this.state}`;
+      const why =
+        this.state === 'created'
+          ? 'its block has not been entered; run it with timeout.with(…)'
+          : `it is ${this.state}`;
       throw new RuntimeError(`The timeout cannot be rescheduled: ${why}.`);
     }
     this.deadline = whenMs;
@@ -81,9 +84,13 @@ export class Timeout {
 
   /** @internal */
   enter(): void {
-    if (this.state !== 'created') throw new RuntimeError('A timeout can be entered once. Make a new one for the next block.');
+    if (this.state !== 'created')
+      throw new RuntimeError('A timeout can be entered once. Make a new one for the next block.');
     this.task = currentTask();
-    if (this.task === undefined) throw new RuntimeError('A timeout works by cancelling the task around it, and there is none here. Use it inside a coroutine.');
+    if (this.task === undefined)
+      throw new RuntimeError(
+        'A timeout works by cancelling the task around it, and there is none here. Use it inside a coroutine.',
+      );
     this.state = 'active';
     this.cancelling = this.task.cancelling();
     this.reschedule(this.deadline);

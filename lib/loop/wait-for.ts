@@ -29,7 +29,9 @@ export function waitFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | unde
 function* waitingFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | undefined): GeneratorCoroutine<T> {
   if (timeoutMs !== undefined && timeoutMs <= 0) return yield* withoutWaiting(ensureFuture(awaitable));
   return yield* timeout(timeoutMs).with(() =>
-    typeof awaitable === 'function' ? callInline(awaitable, 'The function given to waitFor()') : inline(awaitable, 'The value given to waitFor()'),
+    typeof awaitable === 'function'
+      ? callInline(awaitable, 'The function given to waitFor()')
+      : inline(awaitable, 'The value given to waitFor()'),
   );
 }
 
@@ -46,7 +48,7 @@ function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {
 /** Cancels `future` and waits for its end, whatever that is. */
 function* cancelAndWait(future: Future<never> | Future): GeneratorCoroutine<void> {
   const ended = new Future<undefined>(future.loop);
-  const watch = new FutureWatch(future as Future, function release() {
+  const watch = new FutureWatch(future, function release() {
     if (!ended.done()) ended.finish(undefined);
   });
   future.addWaiter(watch);

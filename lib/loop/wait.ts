@@ -1,6 +1,5 @@
-
 import { describe } from '../core/describe';
-import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
+import type { GeneratorCoroutine } from './awaitable';
 import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Future, FutureWatch, isfuture } from './future';
@@ -48,14 +47,17 @@ export interface WaitResult<F> {
  * });
  * ```
  */
-export function wait<F extends Future<any>>(futures: Iterable<F>, options: WaitOptions = {}): Coroutine<WaitResult<F>> { // eslint-disable-line @typescript-eslint/no-explicit-any -- a future of anything
+export function wait<F extends Future>(futures: Iterable<F>, options: WaitOptions = {}): Coroutine<WaitResult<F>> {
   return new LibraryCoroutine(waiting<F>, futures, options);
 }
 
 function* waiting<F extends Future>(given: Iterable<F>, options: WaitOptions): GeneratorCoroutine<WaitResult<F>> {
   const { timeout, returnWhen = ALL_COMPLETED } = options;
   const futures = checkFutures(given);
-  if (futures.size === 0) throw new RangeError('wait() was given no futures: it would never return. Check that there is something to wait for.');
+  if (futures.size === 0)
+    throw new RangeError(
+      'wait() was given no futures: it would never return. Check that there is something to wait for.',
+    );
   if (!CONDITIONS.includes(returnWhen)) {
     throw new RangeError(`wait() knows returnWhen ${CONDITIONS.join(', ')}, but was given ${describe(returnWhen)}.`);
   }
@@ -77,15 +79,23 @@ function* waiting<F extends Future>(given: Iterable<F>, options: WaitOptions): G
 }
 
 function checkFutures<F>(given: Iterable<F>): Set<F> {
-  if (isfuture(given) || iscoroutine(given) || typeof (given as Partial<Iterable<F>> | undefined)?.[Symbol.iterator] !== 'function') {
-    throw new TypeError(`wait() needs a list of futures, but was given ${describe(given)}. Put a single one in brackets.`);
+  if (
+    isfuture(given) ||
+    iscoroutine(given) ||
+    typeof (given as Partial<Iterable<F>> | undefined)?.[Symbol.iterator] !== 'function'
+  ) {
+    throw new TypeError(
+      `wait() needs a list of futures, but was given ${describe(given)}. Put a single one in brackets.`,
+    );
   }
   return new Set(given);
 }
 
 function checkFuture(future: unknown): void {
   if (isfuture(future)) return;
-  const advice = iscoroutine(future) ? 'Make a task of it first: createTask(work()).' : 'Everything in the list must be a future or a task.';
+  const advice = iscoroutine(future)
+    ? 'Make a task of it first: createTask(work()).'
+    : 'Everything in the list must be a future or a task.';
   throw new TypeError(`wait() was given ${describe(future)}. ${advice}`);
 }
 
