@@ -11,5 +11,5 @@ module.exports = {
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageDirectory: 'build/coverage',
   coverageReporters: ['text', 'json-summary', 'html'],
-  ...(report && { json: true, outputFile: 'build/jest.json', collectCoverage: true }),
+  ...(report && { collectCoverage: true, reporters: ['default', '<rootDir>/.ci/count-reporter.mjs'] }),
 };
