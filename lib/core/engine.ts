@@ -1,13 +1,12 @@
 import { Clock } from './clock';
 import { RunawayError } from './errors';
+import type { Limits } from './limits';
 import { ReadyQueue } from './ready-queue';
+import { KEPT, Recent } from './recent';
 import type { Runnable, Timer } from './runnable';
 import type { Strategy } from './strategy';
 import { TimerQueue } from './timer-queue';
 import type { Trace } from './trace';
-
-/** How many of the last callbacks an error about an endless instant looks at. */
-const SAMPLE = 64;
 
 /**
  * One clock, one timer queue, one ready list: everything that is scheduled, whichever face scheduled it.
@@ -31,10 +30,23 @@ export class Engine {
   private seq = 0;
   /** Callbacks run since the clock last moved. */
   private steps = 0;
-  private recent: string[] = [];
+  /** The last callbacks of an instant that is about to be too long. */
+  private readonly ran = new Recent();
+  /** Timers fired since the run began. */
+  private firings = 0;
+  private readonly fired = new Recent();
+  /** When the run began, in virtual milliseconds. */
+  private began = 0;
 
-  /** @param maxStepsPerInstant How many callbacks may run without the clock moving before {@link RunawayError}. */
-  constructor(readonly maxStepsPerInstant: number) {}
+  constructor(readonly limits: Limits) {}
+
+  /** A driver begins: what it does from now on counts towards the limits. */
+  beginRun(): void {
+    this.firings = 0;
+    this.fired.clear();
+    this.began = this.clock.now();
+    this.steps = 0;
+  }
 
   /** Appends to the ready list. */
   soon(entry: Runnable): void {
@@ -72,7 +84,7 @@ export class Engine {
       this.left--;
       entry = this.ready.shift();
     } while (entry.isCancelled());
-    if (++this.steps > this.maxStepsPerInstant - SAMPLE) this.watch(entry);
+    if (++this.steps > this.limits.maxStepsPerInstant - KEPT) this.watch(entry);
     this.trace?.record(this.clock.now(), 'run', entry.label(), 0);
     entry.run();
     return true;
@@ -81,11 +93,16 @@ export class Engine {
   /**
    * Moves the clock to the next timer; to be called only when {@link step} found nothing to do. The one place where virtual time moves by itself.
    *
-   * @returns False if no timer is scheduled.
+   * @returns False if no timer is scheduled that keeps the run going.
    */
   jump(): boolean {
-    if (this.timers.size === 0) return false;
-    this.moveTo(this.timers.nextTime());
+    if (!this.timers.holdsOpen) return false;
+    const time = this.timers.nextTime();
+    const { maxFirings, maxVirtualTime } = this.limits;
+    if (this.firings > maxFirings) throw this.runaway(`${maxFirings} timers have fired`, 'maxFirings');
+    if (time - this.began > maxVirtualTime)
+      throw this.runaway(`${maxVirtualTime} ms of virtual time have passed`, 'maxVirtualTime');
+    this.moveTo(time);
     return true;
   }
 
@@ -116,7 +133,12 @@ export class Engine {
     const { timers } = this;
     if (timers.size === 0) return;
     const now = this.clock.now();
-    while (timers.nextTime() <= now) this.ready.push(timers.pop()!);
+    while (timers.nextTime() <= now) {
+      const timer = timers.pop()!;
+      this.ready.push(timer);
+      this.firings++;
+      this.fired.add(timer);
+    }
   }
 
   private decide(strategy: Strategy): void {
@@ -137,20 +159,30 @@ export class Engine {
     wake?.();
   }
 
-  /** Remembers who runs near the limit, and fails at it. */
+  /** Remembers who runs near the limit of an instant, and fails at it. */
   private watch(entry: Runnable): void {
-    if (this.steps <= this.maxStepsPerInstant) {
-      this.recent.push(entry.label());
-      return;
-    }
-    const names = [...new Set(this.recent)].slice(0, 8);
-    this.recent = [];
+    const { maxStepsPerInstant } = this.limits;
+    this.ran.add(entry);
+    if (this.steps <= maxStepsPerInstant) return;
+    const busiest = this.ran.summary();
+    this.ran.clear();
     this.steps = 0;
     this.ready.push(entry);
     throw new RunawayError(
-      `Virtual time stands still: ${this.maxStepsPerInstant} callbacks ran at ${this.clock.now()} ms without the clock moving. ` +
-        `Those that keep waking each other: ${names.join(', ')}. Let one of them sleep for more than 0 ms or end, ` +
+      `Virtual time stands still: ${maxStepsPerInstant} callbacks ran at ${this.clock.now()} ms without the clock moving. ` +
+        `Those that keep waking each other: ${busiest}. Let one of them sleep for more than 0 ms or end, ` +
         'or raise maxStepsPerInstant if the work is really that long.',
+    );
+  }
+
+  private runaway(what: string, limit: keyof Limits): RunawayError {
+    const next = this.timers.entries();
+    const busiest = this.firings === 0 ? `the next timer, ${next[0]!.timer.label()}` : this.fired.summary();
+    const intervals = next.every(({ timer }) => timer.repeats === true || timer.background === true);
+    return new RunawayError(
+      `${what} in this run, and no end is in sight at ${this.clock.now()} ms. The busiest: ${busiest}. ` +
+        (intervals ? 'Only intervals are left, which may hide a deadlock: nothing else will ever happen. ' : '') +
+        `Cancel what is not needed any more, or raise ${limit} if the program is really that long.`,
     );
   }
 }

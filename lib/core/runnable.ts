@@ -16,4 +16,8 @@ export interface Runnable {
 export interface Timer extends Runnable {
   /** The place in its queue, which breaks ties between equal times; -1 while not queued. Written only by {@link TimerQueue}. */
   seq: number;
+  /** True for a timer that fires only on the way: it never keeps a run going. Changed through {@link TimerQueue.setBackground} while queued. */
+  background?: boolean;
+  /** True for a timer that is scheduled anew each time it fires. */
+  readonly repeats?: boolean;
 }

@@ -16,9 +16,11 @@ export function stableOrder(keys: Float64Array): Uint32Array {
   const high = new Uint32Array(n);
   for (let i = 0; i < n; i++) {
     // Doubles of one sign order like their bits; turn them so that all do: flip a positive's sign, a negative's everything.
-    const sign = words[2 * i + 1]! >>> 31 === 1 ? 0xffffffff : 0;
+    // -0 is a 0 of another sign, but the same time.
+    const top = keys[i] === 0 ? 0 : words[2 * i + 1]!;
+    const sign = top >>> 31 === 1 ? 0xffffffff : 0;
     low[i] = words[2 * i]! ^ sign;
-    high[i] = words[2 * i + 1]! ^ (sign | 0x80000000);
+    high[i] = top ^ (sign | 0x80000000);
   }
   let order = new Uint32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;

@@ -30,9 +30,22 @@ export class TimerQueue {
   private run = new Entries();
   private next = 0;
   private live = 0;
+  /** How many of the live ones are in the background. */
+  private background = 0;
 
   get size(): number {
     return this.live;
+  }
+
+  /** Whether any timer is queued that keeps a run going. */
+  get holdsOpen(): boolean {
+    return this.live > this.background;
+  }
+
+  /** Says whether `timer` fires only on the way, queued or not. */
+  setBackground(timer: Timer, on: boolean): void {
+    if (timer.seq !== -1 && (timer.background === true) !== on) this.background += on ? 1 : -1;
+    timer.background = on;
   }
 
   push(timer: Timer, when: number, seq: number): void {
@@ -41,6 +54,7 @@ export class TimerQueue {
     heap.append(timer, when, seq);
     timer.seq = seq;
     this.live++;
+    if (timer.background === true) this.background++;
   }
 
   /** When the first timer is due; `Infinity` if there is none. */
@@ -61,19 +75,23 @@ export class TimerQueue {
     if (from === undefined) return undefined;
     const timer = from.timers[from === this.run ? this.next : 0]!;
     this.drop(from);
-    timer.seq = -1;
-    this.live--;
+    this.unlist(timer);
     return timer;
   }
 
   /** Takes `timer` out; returns false if it is not queued (already fired or removed). */
   remove(timer: Timer): boolean {
     if (timer.seq === -1) return false;
-    timer.seq = -1;
-    this.live--;
+    this.unlist(timer);
     const dead = this.heap.length + this.run.length - this.next - this.live;
     if (dead > this.live + WORTH_SORTING) this.sweep();
     return true;
+  }
+
+  private unlist(timer: Timer): void {
+    timer.seq = -1;
+    this.live--;
+    if (timer.background === true) this.background--;
   }
 
   /** All timers with their times, in the order in which they will fire. For reports: it costs a sort. */

@@ -10,6 +10,8 @@ export const PROBE: unique symbol = Symbol('where do you wait?');
 export interface Waitable {
   /** Asks for the wait to end with a CancelledError. False if that cannot be (any more). */
   cancel(msg?: string): boolean;
+  /** The task that must go on before this wait can end, if it is known. */
+  blocker?(): object | undefined;
 }
 
 /** A future, as far as those who wait for it need to know it. */

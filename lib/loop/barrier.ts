@@ -28,13 +28,15 @@ export class Barrier {
   /** How many tasks are inside. */
   private count = 0;
   private readonly size: number;
+  /** How reports call this barrier. */
+  readonly name: string | undefined;
 
   /** @param parties How many tasks make the barrier open. @throws RangeError if it is less than 1 or not whole, TypeError if it is not a number. */
   constructor(parties: number, options: PrimitiveOptions = {}) {
     checkWholeNumber(parties, 1, 'The parties of a barrier');
     this.size = parties;
-    const kind = options.name === undefined ? 'Barrier' : `Barrier '${options.name}'`;
-    this.changed = new Condition(undefined, { name: kind });
+    this.name = options.name;
+    this.changed = new BarrierCondition(this);
   }
 
   /** How many tasks make the barrier open. */
@@ -105,6 +107,18 @@ export class Barrier {
   private change(state: Barrier['state']): void {
     this.state = state;
     this.changed.notifyAll();
+  }
+}
+
+/** Says, in a report, who is missing. */
+class BarrierCondition extends Condition {
+  constructor(private readonly barrier: Barrier) {
+    super();
+  }
+
+  override describe(): string {
+    const { name, nWaiting, parties } = this.barrier;
+    return `${name === undefined ? 'Barrier' : `Barrier '${name}'`}, where ${nWaiting} of ${parties} have arrived`;
   }
 }
 

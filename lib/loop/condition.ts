@@ -3,7 +3,7 @@ import { RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, uncancellable } from './line';
+import { Line, uncancellable, type WaitedFor } from './line';
 import { Lock, whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
 
 /**
@@ -32,7 +32,7 @@ import { Lock, whileHolding, type Acquirable, type PrimitiveOptions } from './lo
  * stock; // => 0
  * ```
  */
-export class Condition implements Acquirable {
+export class Condition implements Acquirable, WaitedFor {
   private readonly line = new Line();
   private readonly lock: Lock;
   /** How reports call this condition. */
@@ -107,6 +107,11 @@ export class Condition implements Acquirable {
     this.release();
   }
 
+  /** @internal */
+  describe(): string {
+    return `${this.name === undefined ? 'Condition' : `Condition '${this.name}'`}, not notified`;
+  }
+
   /** Hands a notice on, whether or not the lock is held. @internal */
   pass(n: number): void {
     this.line.call(n);
@@ -119,8 +124,7 @@ function* waitForNotice(condition: Condition, line: Line): GeneratorCoroutine<tr
   condition.release();
   try {
     try {
-      const name = condition.name === undefined ? 'Condition' : `Condition '${condition.name}'`;
-      yield* line.wait(requireLoop('Condition.wait()'), () => `${name}, not notified`);
+      yield* line.wait(requireLoop('Condition.wait()'), condition);
     } finally {
       const cancelled = yield* uncancellable(function* () {
         yield* condition.acquire();

@@ -1,7 +1,8 @@
-import { checkCallback, checkNumber, checkWholeNumber } from '../core/checks';
+import { checkCallback, checkNumber } from '../core/checks';
 import { describe } from '../core/describe';
 import { Engine } from '../core/engine';
 import { RuntimeError } from '../core/errors';
+import { limitsFrom, type Limits } from '../core/limits';
 import type { Runnable } from '../core/runnable';
 import type { Strategy } from '../core/strategy';
 import { Trace } from '../core/trace';
@@ -18,24 +19,22 @@ import {
 import type { AwaitableLike } from './awaitable';
 import { checkAwaitable, isNative } from './coroutine';
 import { currentScope, enter, leave, noteAsyncRun } from './current';
-import { deadlockError } from './deadlock';
 import { Future, FutureWatch, isfuture } from './future';
 import { Handle, TimerHandle } from './handle';
+import { deadlockError, explainRunaway } from './reports';
 import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
 
 /** What {@link EventLoop.setExceptionHandler} takes. */
 export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => unknown;
 
 /** Settings of an {@link EventLoop}. */
-export interface EventLoopOptions {
+export interface EventLoopOptions extends Partial<Limits> {
   /** Whether to note where every task was created and to report slow callbacks; false by default. */
   readonly debug?: boolean;
   /** Who decides the order of what is ready at once; first in, first out by default. */
   readonly strategy?: Strategy;
   /** Whether to record what runs in `loop.trace`; false by default. */
   readonly trace?: boolean;
-  /** How many callbacks may run without virtual time advancing before a RunawayError; 10 million by default. */
-  readonly maxStepsPerInstant?: number;
 }
 
 /**
@@ -76,11 +75,10 @@ export class EventLoop implements AbstractEventLoop {
   private closed = false;
   private exceptionHandler: ExceptionHandler | undefined;
 
-  /** @throws TypeError or RangeError for a `maxStepsPerInstant` that is not a whole number above 0. */
+  /** @throws TypeError or RangeError for a limit that is not a whole number above 0. */
   constructor(options: EventLoopOptions = {}) {
-    const { debug = false, trace = false, maxStepsPerInstant = 10_000_000 } = options;
-    checkWholeNumber(maxStepsPerInstant, 1, 'maxStepsPerInstant');
-    this.engine = installedEngine() ?? new Engine(maxStepsPerInstant);
+    const { debug = false, trace = false } = options;
+    this.engine = installedEngine() ?? new Engine(limitsFrom(options));
     this.debug = debug;
     if (options.strategy !== undefined) this.engine.strategy = options.strategy;
     if (trace) this.engine.trace ??= new Trace();
@@ -150,6 +148,7 @@ export class EventLoop implements AbstractEventLoop {
     const { engine } = this;
     const outer = enter(this.scope);
     this.driver = 'sync';
+    engine.beginRun();
     try {
       for (;;) {
         if (engine.step()) {
@@ -160,6 +159,8 @@ export class EventLoop implements AbstractEventLoop {
           throw deadlockError(this);
         }
       }
+    } catch (error) {
+      throw explainRunaway(this, error);
     } finally {
       if (!engine.betweenBatches) engine.breakBatch();
       this.endRun();
@@ -329,6 +330,7 @@ export class EventLoop implements AbstractEventLoop {
   private async driveAsync(): Promise<void> {
     this.driver = 'async';
     const endNote = noteAsyncRun(this);
+    this.engine.beginRun();
     try {
       await driveAsync(this.engine, {
         enter: () => {
@@ -338,6 +340,8 @@ export class EventLoop implements AbstractEventLoop {
         isStopping: () => this.stopping,
         deadlock: () => deadlockError(this),
       });
+    } catch (error) {
+      throw explainRunaway(this, error);
     } finally {
       endNote();
       this.endRun();

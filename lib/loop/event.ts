@@ -1,7 +1,7 @@
 import type { GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line } from './line';
+import { Line, type WaitedFor } from './line';
 import type { PrimitiveOptions } from './lock';
 
 /**
@@ -19,7 +19,7 @@ import type { PrimitiveOptions } from './lock';
  * });
  * ```
  */
-export class Event {
+export class Event implements WaitedFor {
   private readonly line = new Line();
   private flag = false;
   /** How reports call this event. */
@@ -50,14 +50,14 @@ export class Event {
   wait(): Coroutine<true> {
     return new LibraryCoroutine(waitForFlag, this, this.line);
   }
+
+  /** @internal */
+  describe(): string {
+    return `${this.name === undefined ? 'Event' : `Event '${this.name}'`}, not set`;
+  }
 }
 
 function* waitForFlag(event: Event, line: Line): GeneratorCoroutine<true> {
-  if (!event.isSet()) {
-    yield* line.wait(
-      requireLoop('Event.wait()'),
-      () => (event.name === undefined ? 'Event' : `Event '${event.name}'`) + ', not set',
-    );
-  }
+  if (!event.isSet()) yield* line.wait(requireLoop('Event.wait()'), event);
   return true;
 }

@@ -229,6 +229,11 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
     return 'a future that nobody has resolved';
   }
 
+  /** The task that must go on before this future can be done, if that is known. @internal */
+  blocker(): object | undefined {
+    return undefined;
+  }
+
   /** Somebody has seen to this future's exception. @internal */
   markRetrieved(): void {
     this.unseen = false;
@@ -265,6 +270,13 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
 /** Whether `value` is a Future or a Task, of this copy of the module or another. Source: asyncio's `isfuture`. */
 export function isfuture(value: unknown): value is Future {
   return hasBrand(value, brands.future);
+}
+
+/** Names the futures that are not done, for a report. @internal */
+export function listUnfinished(futures: readonly Future[]): string {
+  const names = futures.filter((future) => !future.done()).map((future) => future.describe());
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'} done`;
 }
 
 /** A user's callback on a future. */

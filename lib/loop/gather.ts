@@ -2,7 +2,7 @@ import { CancelledError } from '../core/errors';
 import type { AwaitableLike } from './awaitable';
 import { isAwaitable, iscoroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Future, FutureWatch, isfuture } from './future';
+import { Future, FutureWatch, isfuture, listUnfinished } from './future';
 import { ensureFuture } from './task';
 
 /** Settings of {@link gather}. */
@@ -97,6 +97,14 @@ class GatheringFuture extends Future<unknown[]> {
     for (const child of this.children) if (child.cancel(msg)) accepted = true;
     if (accepted) this.cancelRequested = true;
     return accepted;
+  }
+
+  override describe(): string {
+    return `gather of ${this.children.length}, until ${listUnfinished(this.children)}`;
+  }
+
+  override blocker(): object | undefined {
+    return this.children.find((child) => !child.done())?.blocker();
   }
 
   private readonly childDone = (child: Future): void => {

@@ -3,18 +3,28 @@ import type { AbstractEventLoop } from './abstract-event-loop';
 import type { GeneratorCoroutine } from './awaitable';
 import { Future } from './future';
 
+/** What a line waits for; asked only for the report of a deadlock. */
+export interface WaitedFor {
+  describe(): string;
+  /** The task that must act before the first in line can go on, if it is known. */
+  blocker?(): object | undefined;
+}
+
 /** A place in a line of waiting tasks: a future that says what it is for. */
 export class Place extends Future<undefined> {
-  /** @param what Says what is waited for, for the report of a deadlock; asked only there. */
   constructor(
     loop: AbstractEventLoop,
-    private readonly what: () => string,
+    private readonly what: WaitedFor,
   ) {
     super(loop);
   }
 
   override describe(): string {
-    return this.what();
+    return this.what.describe();
+  }
+
+  override blocker(): object | undefined {
+    return this.what.blocker?.();
   }
 }
 
@@ -27,8 +37,8 @@ export class Line {
   }
 
   /** Waits in line until called; leaves the line whatever happens. */
-  *wait(loop: AbstractEventLoop, describe: () => string): GeneratorCoroutine<Place> {
-    const place = this.join(loop, describe);
+  *wait(loop: AbstractEventLoop, what: WaitedFor): GeneratorCoroutine<Place> {
+    const place = this.join(loop, what);
     try {
       yield* place;
     } finally {
@@ -37,8 +47,8 @@ export class Line {
     return place;
   }
 
-  join(loop: AbstractEventLoop, describe: () => string): Place {
-    const place = new Place(loop, describe);
+  join(loop: AbstractEventLoop, what: WaitedFor): Place {
+    const place = new Place(loop, what);
     this.places.add(place);
     return place;
   }

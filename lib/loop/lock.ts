@@ -3,7 +3,7 @@ import { isCancelledError, RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line } from './line';
+import { Line, type WaitedFor } from './line';
 import { currentTask, type Task } from './task';
 
 /** Settings of a lock and its relatives. */
@@ -41,7 +41,7 @@ export interface Acquirable {
  * seen; // => ['a in', 'a out', 'b in', 'b out']
  * ```
  */
-export class Lock implements Acquirable {
+export class Lock implements Acquirable, WaitedFor {
   private readonly line = new Line();
   private held = false;
   private holder: Task | undefined;
@@ -104,12 +104,17 @@ export class Lock implements Acquirable {
     const name = this.name === undefined ? 'Lock' : `Lock '${this.name}'`;
     return this.holder === undefined ? name : `${name}, held by task '${this.holder.getName()}'`;
   }
+
+  /** @internal */
+  blocker(): Task | undefined {
+    return this.holder;
+  }
 }
 
 function* acquire(lock: Lock, line: Line): GeneratorCoroutine<true> {
   if (lock.locked() || line.hasLiving()) {
     try {
-      yield* line.wait(requireLoop('Lock.acquire()'), () => lock.describe());
+      yield* line.wait(requireLoop('Lock.acquire()'), lock);
     } catch (error) {
       // Cancelled after being called: the lock is free, and the next in line must not be forgotten.
       if (isCancelledError(error) && !lock.locked()) lock.wakeFirst();

@@ -5,7 +5,7 @@ import type { CoroutineIterator, GeneratorCoroutine, Suspension } from './awaita
 import { Coroutine, LibraryCoroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Event } from './event';
-import { Line, type Place } from './line';
+import { Line, type Place, type WaitedFor } from './line';
 import type { PrimitiveOptions } from './lock';
 
 /** What holds a queue's items and decides which comes next. */
@@ -45,6 +45,10 @@ export class Queue<T = unknown> {
   private unfinished = 0;
   private readonly allDone: Event;
   private closed = false;
+  private readonly anItem: WaitedFor = { describe: () => `${this.describe()}.get on an empty queue` };
+  private readonly room: WaitedFor = {
+    describe: () => `${this.describe()}.put on a full queue, maxsize ${this.bound}`,
+  };
   /** How reports call this queue. */
   readonly name: string | undefined;
 
@@ -57,7 +61,7 @@ export class Queue<T = unknown> {
     this.bound = maxsize <= 0 ? Infinity : maxsize;
     this.name = options.name;
     this.store = this.makeStore();
-    this.allDone = new Event({ name: this.describe('join') });
+    this.allDone = new AllDone(this);
     this.allDone.set();
   }
 
@@ -156,7 +160,7 @@ export class Queue<T = unknown> {
   *untilNotEmpty(): GeneratorCoroutine<void> {
     while (this.empty()) {
       if (this.closed) throw this.shutDownError('has no items left');
-      yield* this.waitIn(this.getters, 'get', () => this.empty());
+      yield* this.waitIn(this.getters, this.anItem, () => this.empty());
     }
   }
 
@@ -164,12 +168,12 @@ export class Queue<T = unknown> {
   *untilNotFull(): GeneratorCoroutine<void> {
     while (this.full()) {
       if (this.closed) throw this.shutDownError('takes no more items');
-      yield* this.waitIn(this.putters, 'put', () => this.full());
+      yield* this.waitIn(this.putters, this.room, () => this.full());
     }
   }
 
-  private *waitIn(line: Line, verb: 'get' | 'put', stillBlocked: () => boolean): GeneratorCoroutine<void> {
-    const place: Place = line.join(requireLoop(`Queue.${verb}()`), () => this.describe(verb));
+  private *waitIn(line: Line, what: WaitedFor, stillBlocked: () => boolean): GeneratorCoroutine<void> {
+    const place: Place = line.join(requireLoop('A queue'), what);
     try {
       yield* place;
     } catch (error) {
@@ -181,22 +185,24 @@ export class Queue<T = unknown> {
     }
   }
 
-  private describe(verb?: 'get' | 'put' | 'join'): string {
-    const kind = this.constructor.name + (this.name === undefined ? '' : ` '${this.name}'`);
-    switch (verb) {
-      case undefined:
-        return kind;
-      case 'get':
-        return `${kind}.get on an empty queue`;
-      case 'put':
-        return `${kind}.put on a full queue (maxsize ${this.bound})`;
-      case 'join':
-        return `${kind}.join, until taskDone() was called for every item`;
-    }
+  /** How messages call this queue. @internal */
+  describe(): string {
+    return this.constructor.name + (this.name === undefined ? '' : ` '${this.name}'`);
   }
 
   private shutDownError(state: string): QueueShutDown {
     return new QueueShutDown(`${this.describe()} was shut down and ${state}.`);
+  }
+}
+
+/** What `join` waits for. */
+class AllDone extends Event {
+  constructor(private readonly queue: { describe(): string }) {
+    super();
+  }
+
+  override describe(): string {
+    return `${this.queue.describe()}.join, until taskDone() was called for every item`;
   }
 }
 

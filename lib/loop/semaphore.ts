@@ -3,7 +3,7 @@ import { isCancelledError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, type Place } from './line';
+import { Line, type Place, type WaitedFor } from './line';
 import { whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
 
 /**
@@ -20,7 +20,7 @@ import { whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
  * loop.time(); // => 2000
  * ```
  */
-export class Semaphore implements Acquirable {
+export class Semaphore implements Acquirable, WaitedFor {
   private readonly line = new Line();
   /** How many permits are left. @internal */
   value: number;
@@ -79,7 +79,7 @@ function* acquire(semaphore: Semaphore, line: Line): GeneratorCoroutine<true> {
     semaphore.value--;
     return true;
   }
-  const place: Place = line.join(requireLoop('Semaphore.acquire()'), () => semaphore.describe());
+  const place: Place = line.join(requireLoop('Semaphore.acquire()'), semaphore);
   try {
     try {
       yield* place;

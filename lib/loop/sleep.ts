@@ -99,6 +99,10 @@ class Alarm extends Future<undefined> implements Timer {
     this.loop.engine.timers.remove(this);
   }
 
+  override describe(): string {
+    return this.label();
+  }
+
   label(): string {
     return `sleep(${this.delayMs})`;
   }

@@ -1,13 +1,28 @@
+/** How many frames to look at where the first of the user's own is wanted: enough to get past the library's. */
+const DEEP = 40;
+
 /** The folder of this library, as stack traces write it; undefined in a bundle, where nothing tells its frames from others. */
 const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.[cm]?[jt]s/.exec(
   new Error('where am I?').stack ?? '',
 )?.[1];
 
-/** The frames of a stack trace that lie outside of this library, innermost first. */
+/** The frames of a stack trace that lie in files outside of this library, innermost first. */
 export function frames(stack: string | undefined): string[] {
   return (stack ?? '')
     .split('\n')
     .slice(1)
     .map((line) => line.trim())
-    .filter((line) => line !== '' && (home === undefined || !line.includes(home)));
+    .filter((line) => /:\d+:\d+\)?$/.test(line) && !line.includes('(node:') && !line.startsWith('at node:'))
+    .filter((line) => home === undefined || !line.includes(home));
+}
+
+/** Calls `fn` with traces long enough for {@link frames}. */
+export function withDeepTraces<R>(fn: () => R): R {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = DEEP;
+  try {
+    return fn();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

@@ -7,7 +7,7 @@ import { callInline, checkAwaitable, inline, iscoroutine, isAwaitable } from './
 import { currentScope, requireLoop, runAs } from './current';
 import { Future, isfuture } from './future';
 import { Stepper, type StepperOwner } from './stepper';
-import { frames } from './stack';
+import { frames, withDeepTraces } from './stack';
 
 /** How many tasks of a loop note where they were created even without debug mode: all of an ordinary test's, and too few to slow down a big run. */
 const PLACES = 1000;
@@ -89,7 +89,7 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
    * has not started, or runs an async function, whose frames JavaScript does not show.
    */
   getStack(): string[] {
-    return this.done() ? [] : frames(this.stepper.whereSuspended());
+    return this.done() ? [] : frames(withDeepTraces(() => this.stepper.whereSuspended()));
   }
 
   /** Where the task was created, innermost frame first; empty if that was not noted (see debug mode). */
@@ -97,20 +97,24 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
     return frames(this.created?.stack);
   }
 
-  /** One line for a report: the name, what is waited for, and where the task was created and waits. @internal */
+  /** One line for a report: the name, and what is waited for. @internal */
   describeWait(): string {
-    const waits = [this.stepper, ...(this.awaits ?? [])]
-      .map((stepper) => stepper.describeWait())
-      .filter((what) => what !== undefined);
-    const places = [
-      ...this.getStack()
-        .slice(0, 1)
-        .map((frame) => `, ${frame}`),
-      ...this.getCreationStack()
-        .slice(0, 1)
-        .map((frame) => `, created ${frame}`),
-    ];
-    return `task '${this.getName()}' waits for ${waits.join(' and ')}${places.join('')}`;
+    const waits = this.steppers().flatMap((stepper) => stepper.describeWait() ?? []);
+    const own = waits.length > 1 ? waits.slice(1) : waits; // the first is the function's own promise, which says less than its awaits
+    return `task '${this.getName()}' ${own.length === 0 ? 'has not started' : `waits for ${own.join(' and for ')}`}`;
+  }
+
+  /** The task that must go on before this one can, if it is known. @internal */
+  waitsFor(): Task | undefined {
+    for (const { waiter } of this.steppers()) {
+      const other = waiter?.blocker?.();
+      if (other !== undefined) return other as Task;
+    }
+    return undefined;
+  }
+
+  private steppers(): Stepper[] {
+    return [this.stepper, ...(this.awaits ?? [])];
   }
 
   /**
@@ -160,6 +164,11 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
   /** @internal */
   override describe(): string {
     return `task '${this.getName()}'`;
+  }
+
+  /** @internal */
+  override blocker(): Task {
+    return this as Task;
   }
 
   /** The coroutine returned. @internal */

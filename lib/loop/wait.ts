@@ -2,7 +2,7 @@ import { describe } from '../core/describe';
 import type { GeneratorCoroutine } from './awaitable';
 import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Future, FutureWatch, isfuture } from './future';
+import { Future, FutureWatch, isfuture, listUnfinished } from './future';
 import { ringAfter } from './bell';
 
 /** `returnWhen`: return when the first future is done, in whatever way. */
@@ -124,6 +124,14 @@ class WaitFuture extends Future<undefined> {
 
   release(): void {
     if (!this.done()) this.finish(undefined);
+  }
+
+  override describe(): string {
+    return `wait(${this.returnWhen ?? ''}), until ${listUnfinished(this.futures)}`;
+  }
+
+  override blocker(): object | undefined {
+    return this.futures.find((future) => !future.done())?.blocker();
   }
 
   private readonly futureDone = (future: Future): void => {

@@ -1,0 +1,71 @@
+import { DeadlockError, RunawayError } from '../core/errors';
+import { pendingRealTimers } from '../host/real-timers';
+import type { AbstractEventLoop } from './abstract-event-loop';
+import { allTasks, type Task } from './task';
+
+/** How many waiting tasks a report lists; the rest is counted. */
+const LISTED = 20;
+
+/** The error for a loop that cannot go on: who waits for what, since when, and what can be done. */
+export function deadlockError(loop: AbstractEventLoop): DeadlockError {
+  return new DeadlockError(
+    [
+      `Nothing is ready and nothing is scheduled at ${loop.time()} ms, so the loop cannot go on.`,
+      ...waiting(loop),
+      ...circle(loop),
+      ...realTimers(loop),
+    ].join('\n'),
+  );
+}
+
+/** Adds to an error about a run without end what that run was for. */
+export function explainRunaway(loop: AbstractEventLoop, error: unknown): unknown {
+  if (error instanceof RunawayError) error.message = [error.message, ...waiting(loop)].join('\n');
+  return error;
+}
+
+function waiting(loop: AbstractEventLoop): string[] {
+  const tasks = [...allTasks(loop)];
+  if (tasks.length === 0) return ['No task is left; only a call of stop() could end this run.'];
+  const lines = tasks.slice(0, LISTED).flatMap((task) => [`  ${task.describeWait()}`, ...places(task)]);
+  const more = tasks.length > LISTED ? [`  … and ${tasks.length - LISTED} more`] : [];
+  return ['Waiting:', ...lines, ...more];
+}
+
+/** Where a task waits and where it was created, as far as that is known. */
+function places(task: Task): string[] {
+  const [waits] = task.getStack();
+  const [created] = task.getCreationStack();
+  return [
+    ...(waits === undefined ? [] : [`      waits ${waits}`]),
+    ...(created === undefined ? [] : [`      created ${created}`]),
+  ];
+}
+
+/** The tasks that wait for each other in a circle, if there are any: the deadlock proper. */
+function circle(loop: AbstractEventLoop): string[] {
+  for (const start of allTasks(loop)) {
+    const path = [start];
+    for (let next = start.waitsFor(); next !== undefined; next = next.waitsFor()) {
+      if (next === start) {
+        const names = [...path, start].map((task) => `'${task.getName()}'`);
+        return [`These wait for each other: ${names.join(' -> ')}.`];
+      }
+      if (path.includes(next)) break;
+      path.push(next);
+    }
+  }
+  return [];
+}
+
+/** A timer of the host is invisible to virtual time; the one who forgot to replace it should hear of it. */
+function realTimers(loop: AbstractEventLoop): string[] {
+  if (loop.driver === 'sync') return [];
+  const count = pendingRealTimers();
+  if (count === 0) return [];
+  const [timers, are] = count === 1 ? ['1 real timer', 'is'] : [`${count} real timers`, 'are'];
+  return [
+    `${timers} of the host ${are} pending, and virtual time does not wait for the clock on the wall. ` +
+      'Use sleep() or callLater() instead, or say real(promise) where real time is meant.',
+  ];
+}
