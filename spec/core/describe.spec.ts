@@ -1,0 +1,37 @@
+import { describe as words } from '../../lib/core/describe';
+
+class Account {
+  balance = 0;
+}
+
+describe('describe', () => {
+  it.each<[unknown, string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [5, 'the number 5'],
+    [NaN, 'the number NaN'],
+    [true, 'the boolean true'],
+    [7n, 'the bigint 7n'],
+    [Symbol('seat'), 'Symbol(seat)'],
+    ['soon', 'the string "soon"'],
+    ['x'.repeat(50), `the string "${'x'.repeat(40)}…"`],
+    [function work() {}, 'the function work'],
+    [() => {}, 'an anonymous function'],
+    [[1, 2], 'an array of 2'],
+    [{}, 'a plain object'],
+    [Object.create(null), 'a plain object'],
+    [new Account(), 'an object of class Account'],
+    [
+      new (class {
+        balance = 0;
+      })(),
+      'a plain object',
+    ],
+    [new Map(), 'a Map'],
+    [new Error('no'), 'an Error'],
+    [Promise.resolve(), 'a Promise'],
+    [(function* () {})(), 'a Generator'],
+  ])('says of %p: %s', (value, expected) => {
+    expect(words(value)).toBe(expected);
+  });
+});

@@ -1,0 +1,248 @@
+import { Engine } from '../../lib/core/engine';
+import { RunawayError } from '../../lib/core/errors';
+import { DEFAULT_LIMITS } from '../../lib/core/limits';
+import { Trace } from '../../lib/core/trace';
+import { makeTimer } from '../support/timers';
+
+describe('Engine', () => {
+  let engine: Engine;
+  let seen: string[];
+
+  beforeEach(() => {
+    engine = new Engine({ ...DEFAULT_LIMITS, maxStepsPerInstant: 1000 });
+    seen = [];
+  });
+
+  /** A runnable that notes that it ran, then does `also`. */
+  function noting(name: string, also: () => void = () => {}) {
+    return makeTimer(name, () => {
+      seen.push(name);
+      also();
+    });
+  }
+
+  function runAll(): void {
+    while (engine.step() || engine.jump());
+  }
+
+  it('runs what is ready in the order in which it became ready', () => {
+    engine.soon(noting('a'));
+    engine.soon(noting('b'));
+    runAll();
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('runs one callback at each step, and none when nothing is ready', () => {
+    engine.soon(noting('a'));
+    engine.soon(noting('b'));
+    expect([engine.step(), [...seen]]).toEqual([true, ['a']]);
+    expect([engine.step(), engine.step()]).toEqual([true, false]);
+  });
+
+  it('moves the clock only when it is told to jump, and then to the next timer', () => {
+    engine.at(30, noting('late'));
+    engine.at(10, noting('early'));
+    expect(engine.step()).toBe(false);
+    expect(engine.clock.now()).toBe(0);
+    expect(engine.jump()).toBe(true);
+    expect(engine.clock.now()).toBe(10);
+    runAll();
+    expect([seen, engine.clock.now()]).toEqual([['early', 'late'], 30]);
+    expect(engine.jump()).toBe(false);
+  });
+
+  it('leaves what a batch makes ready to the next batch', () => {
+    engine.soon(noting('a', () => engine.soon(noting('from a'))));
+    engine.soon(noting('b'));
+    engine.step();
+    expect(engine.betweenBatches).toBe(false);
+    engine.step();
+    expect([seen, engine.betweenBatches]).toEqual([['a', 'b'], true]);
+    runAll();
+    expect(seen).toEqual(['a', 'b', 'from a']);
+  });
+
+  it('queues timers that are due behind what is ready already, at the start of a batch', () => {
+    engine.soon(noting('ready'));
+    engine.at(0, noting('due'));
+    engine.at(-5, noting('overdue'));
+    runAll();
+    expect(seen).toEqual(['ready', 'overdue', 'due']);
+    expect(engine.clock.now()).toBe(0);
+  });
+
+  it('never fires a timer for Infinity, and does not count it', () => {
+    engine.at(Infinity, noting('never'));
+    expect([engine.step(), engine.jump(), engine.timers.size]).toEqual([false, false, 0]);
+  });
+
+  it('passes over what was cancelled after it was queued', () => {
+    const cancelled = noting('cancelled');
+    engine.soon(cancelled);
+    engine.soon(noting('b'));
+    cancelled.cancelled = true;
+    engine.step();
+    expect(seen).toEqual(['b']);
+  });
+
+  it('has done its step when all the rest of the batch was cancelled', () => {
+    const cancelled = noting('cancelled');
+    engine.soon(cancelled);
+    cancelled.cancelled = true;
+    expect(engine.step()).toBe(true);
+    expect(engine.step()).toBe(false);
+    expect(seen).toEqual([]);
+  });
+
+  it('stays intact when a callback throws', () => {
+    const boom = new Error('boom');
+    engine.soon(
+      noting('a', () => {
+        throw boom;
+      }),
+    );
+    engine.soon(noting('b'));
+    expect(() => engine.step()).toThrow(boom);
+    runAll();
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('lets a driver end a batch early: the rest of it joins the next one', () => {
+    engine.soon(noting('a', () => engine.soon(noting('c'))));
+    engine.soon(noting('b'));
+    engine.step();
+    engine.breakBatch();
+    expect(engine.betweenBatches).toBe(true);
+    engine.step();
+    expect(engine.betweenBatches).toBe(false);
+    runAll();
+    expect(seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('drops what belongs to somebody who is leaving, ready or scheduled', () => {
+    for (const name of ['mine', 'yours']) {
+      engine.soon(noting(name));
+      engine.at(10, noting(`${name} later`));
+    }
+    engine.discard((entry) => entry.label().startsWith('mine'));
+    runAll();
+    expect(seen).toEqual(['yours', 'yours later']);
+  });
+
+  describe('while its driver sleeps', () => {
+    it.each<[string, () => void]>([
+      ['becomes ready', () => engine.soon(noting('a'))],
+      ['is scheduled', () => engine.at(10, noting('a'))],
+    ])('wakes it, once, when something %s', (what, act) => {
+      let woken = 0;
+      engine.sleepUntilWoken(() => woken++);
+      act();
+      act();
+      expect(woken).toBe(1);
+    });
+
+    it('does not wake it for a timer that never fires, nor after it took that back', () => {
+      let woken = 0;
+      engine.sleepUntilWoken(() => woken++);
+      engine.at(Infinity, noting('never'));
+      engine.sleepUntilWoken(undefined);
+      engine.soon(noting('a'));
+      expect(woken).toBe(0);
+    });
+  });
+
+  describe('with a strategy', () => {
+    it('asks who of the batch is next, naming the one that 0 would be', () => {
+      const asked: unknown[] = [];
+      engine.strategy = {
+        choose(kind, label, n) {
+          asked.push([kind, label, n]);
+          return n - 1;
+        },
+      };
+      for (const name of 'abc') engine.soon(noting(name));
+      runAll();
+      expect(seen).toEqual(['c', 'b', 'a']);
+      expect(asked).toEqual([
+        ['ready', 'a', 3],
+        ['ready', 'a', 2],
+      ]);
+    });
+
+    it('does not ask where there is no choice', () => {
+      engine.strategy = {
+        choose() {
+          throw new Error('there is one callback only');
+        },
+      };
+      engine.soon(noting('a'));
+      runAll();
+      expect(seen).toEqual(['a']);
+    });
+
+    it.each([-1, 2, 0.5, NaN])('refuses the choice %p of 2, and loses nothing', (choice) => {
+      engine.strategy = { choose: () => choice };
+      engine.soon(noting('a'));
+      engine.soon(noting('b'));
+      expect(() => engine.step()).toThrow(
+        new RangeError(`A strategy must choose a whole number from 0 to 1 here, but chose ${choice}.`),
+      );
+      engine.strategy = undefined;
+      runAll();
+      expect(seen).toEqual(['a', 'b']);
+    });
+  });
+
+  it('records what runs and what is chosen, when it has a trace', () => {
+    engine.trace = new Trace();
+    engine.strategy = { choose: () => 1 };
+    engine.soon(noting('a'));
+    engine.soon(noting('b'));
+    engine.at(5, noting('c'));
+    runAll();
+    expect(engine.trace.events).toEqual([
+      { time: 0, kind: 'choose', label: 'a', choice: 1 },
+      { time: 0, kind: 'run', label: 'b', choice: 0 },
+      { time: 0, kind: 'run', label: 'a', choice: 0 },
+      { time: 5, kind: 'run', label: 'c', choice: 0 },
+    ]);
+  });
+
+  describe('in an instant that does not end', () => {
+    function wakeEachOther(): void {
+      const ping = noting('ping', () => engine.soon(pong));
+      const pong = noting('pong', () => engine.soon(ping));
+      engine.soon(ping);
+    }
+
+    it('fails after maxStepsPerInstant callbacks, naming those that keep waking each other', () => {
+      wakeEachOther();
+      expect(runAll).toThrow(RunawayError);
+      expect(seen).toHaveLength(1000);
+      expect(runAll).toThrow(
+        'Virtual time stands still: 1000 callbacks ran at 0 ms without the clock moving. Those that keep waking each other: ',
+      );
+    });
+
+    it('names each of them once', () => {
+      wakeEachOther();
+      expect(runAll).toThrow(/: ping \(64 of the last 128\), pong \(64 of the last 128\)\. /);
+    });
+
+    it('loses no callback by failing', () => {
+      wakeEachOther();
+      expect(runAll).toThrow(RunawayError);
+      expect(engine.ready.length).toBe(1);
+    });
+
+    it('begins to count anew whenever the clock moves', () => {
+      let rounds = 0;
+      const busy = noting('busy', () =>
+        ++rounds % 900 === 0 ? engine.at(engine.clock.now() + 1, busy) : engine.soon(busy),
+      );
+      engine.soon(busy);
+      while (rounds < 5000 && (engine.step() || engine.jump()));
+      expect(engine.clock.now()).toBe(5);
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import type { Timer } from '../../lib/core/runnable';
+import { TimerQueue } from '../../lib/core/timer-queue';
+import { check, longArray } from '../support/properties';
+import { makeTimer } from '../support/timers';
+
+describe('TimerQueue', () => {
+  it('gives the timer that is due first, and says when', () => {
+    const queue = filled([30, 10, 20]);
+    expect(queue.size).toBe(3);
+    expect(queue.nextTime()).toBe(10);
+    expect(queue.peek()?.label()).toBe('1');
+    expect(drain(queue)).toEqual(['1', '2', '0']);
+  });
+
+  it('gives timers due at the same instant in the order of their numbers', () => {
+    expect(drain(filled([10, 10, 10, 10, 10, 10, 10, 10]))).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  it('is never due when it is empty', () => {
+    const queue = new TimerQueue();
+    expect(queue.nextTime()).toBe(Infinity);
+    expect(queue.peek()).toBeUndefined();
+    expect(queue.pop()).toBeUndefined();
+    expect(queue.entries()).toEqual([]);
+  });
+
+  it('lists what it holds in the order of firing, without changing it', () => {
+    const queue = filled([30, 10, 20]);
+    expect(queue.entries().map(({ timer, when }) => [timer.label(), when])).toEqual([
+      ['1', 10],
+      ['2', 20],
+      ['0', 30],
+    ]);
+    expect(queue.size).toBe(3);
+  });
+
+  it('ignores removing a timer that is not queued', () => {
+    const queue = filled([1]);
+    const fired = queue.pop()!;
+    expect(fired.seq).toBe(-1);
+    expect(queue.remove(fired)).toBe(false);
+    expect(queue.remove(makeTimer('stranger'))).toBe(false);
+  });
+
+  it('takes a timer again that was removed, and forgets its former place', () => {
+    const queue = filled([10, 20]);
+    const timer = queue.peek()!;
+    expect(queue.remove(timer)).toBe(true);
+    queue.push(timer, 30, 2);
+    expect(drain(queue)).toEqual(['1', '0']);
+  });
+
+  it('lets go of removed timers before they are due, once they are in the majority', () => {
+    const queue = new TimerQueue();
+    const timers = Array.from({ length: 5000 }, (_, i) => makeTimer(`${i}`));
+    timers.forEach((timer, i) => queue.push(timer, i, i));
+    queue.peek();
+    for (const timer of timers.slice(1)) queue.remove(timer);
+    const { heap, run } = queue as unknown as Record<'heap' | 'run', { length: number }>;
+    expect(heap.length + run.length).toBeLessThan(1100);
+    expect(drain(queue)).toEqual(['0']);
+  });
+
+  it('agrees with a sorted array, whatever is pushed, removed and taken, singly and in bulk (property)', () => {
+    const due = fc.oneof(fc.nat(30), fc.double({ noNaN: true, noDefaultInfinity: true, min: -10, max: 1e6 }));
+    const command = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('push' as const), when: due, count: fc.constant(1) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('push' as const), when: due, count: bulk() }) },
+      // Numbers that fall instead of rising: a queue must not lean on the engine for their order.
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('push backwards' as const), when: due, count: bulk() }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('push again' as const), when: due, count: bulk() }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), when: due, count: bulk() }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('pop' as const), when: due, count: bulk() }) },
+    );
+    check(
+      fc.property(longArray(command, 25), (commands) => {
+        const pair = new QueueAndModel();
+        for (const { do: what, when, count } of commands) {
+          for (let i = 0; i < count; i++) pair.act(what, when, i);
+          pair.compare();
+        }
+        pair.popAll();
+      }),
+      60,
+    );
+  });
+});
+
+/** From one to well above the number from which on newcomers are sorted together. */
+function bulk(): fc.Arbitrary<number> {
+  return fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 500, max: 1500 }));
+}
+
+/** A TimerQueue and the plainest model of it, to which everything is done alike. */
+class QueueAndModel {
+  private readonly queue = new TimerQueue();
+  private model: { timer: Timer; when: number; seq: number }[] = [];
+  private readonly idle: Timer[] = [];
+  private made = 0;
+
+  act(what: string, when: number, i: number): void {
+    if (what === 'push') this.push(makeTimer(`${this.made}`), when + ((i * 7919) % 1009), this.made);
+    else if (what === 'push backwards') this.push(makeTimer(`${this.made}`), when + (i % 3), 1e6 - this.made);
+    else if (what === 'push again') this.push(this.idle.pop() ?? makeTimer(`${this.made}`), when - i, this.made);
+    else if (what === 'remove') this.remove(Math.floor(Math.abs(when) * 31 + i * 17));
+    else this.pop();
+  }
+
+  compare(): void {
+    const [first] = this.sorted();
+    expect(this.queue.size).toBe(this.model.length);
+    expect(this.queue.nextTime()).toBe(first?.when ?? Infinity);
+    expect(this.queue.peek()).toBe(first?.timer);
+  }
+
+  popAll(): void {
+    expect(this.queue.entries().map(({ timer }) => timer)).toEqual(this.sorted().map(({ timer }) => timer));
+    while (this.model.length > 0) this.pop();
+    expect(this.queue.pop()).toBeUndefined();
+  }
+
+  private push(timer: Timer, when: number, seq: number): void {
+    this.made++;
+    this.queue.push(timer, when, seq);
+    this.model.push({ timer, when, seq });
+  }
+
+  private remove(index: number): void {
+    if (this.model.length === 0) return;
+    const [entry] = this.model.splice(index % this.model.length, 1);
+    expect(this.queue.remove(entry!.timer)).toBe(true);
+    this.idle.push(entry!.timer);
+  }
+
+  private pop(): void {
+    const entry = this.sorted().shift();
+    const popped = this.queue.pop();
+    if (popped !== entry?.timer) expect(popped?.label()).toBe(entry?.timer.label());
+    if (popped !== undefined) this.idle.push(popped);
+  }
+
+  private sorted(): QueueAndModel['model'] {
+    return this.model.sort((a, b) => a.when - b.when || a.seq - b.seq);
+  }
+}
+
+/** A queue of timers named 0, 1, 2 … due at these times. */
+function filled(whens: readonly number[]): TimerQueue {
+  const queue = new TimerQueue();
+  whens.forEach((when, i) => queue.push(makeTimer(`${i}`), when, i));
+  return queue;
+}
+
+function drain(queue: TimerQueue): string[] {
+  const labels: string[] = [];
+  for (let timer = queue.pop(); timer !== undefined; timer = queue.pop()) labels.push(timer.label());
+  return labels;
+}
