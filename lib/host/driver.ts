@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine';
 import { native } from './native';
+import { pendingRealTimers } from './real-timers';
 import { Slots } from './slots';
 
 /** How long to wait, in real milliseconds, for something that cannot be seen from outside, before saying that nothing will ever happen. */
@@ -11,8 +12,12 @@ export interface DriverHooks {
   enter(): () => void;
   /** Whether to leave at the end of the current batch. */
   isStopping(): boolean;
-  /** The error for the moment at which nothing is ready, nothing is scheduled and nothing real is in flight. */
-  deadlock(): Error;
+  /**
+   * The error for the moment at which nothing is ready, nothing is scheduled and nothing real is in flight.
+   *
+   * @param realTimers How many timers of the host are pending, which virtual time does not wait for.
+   */
+  deadlock(realTimers: number): Error;
 }
 
 /**
@@ -55,7 +60,7 @@ export function driveAsync(engine: Engine, hooks: DriverHooks): Promise<void> {
     function giveGrace(): void {
       const timer = native.setTimeout(() => {
         engine.sleepUntilWoken(undefined);
-        reject(hooks.deadlock());
+        reject(hooks.deadlock(pendingRealTimers() - 1)); // the one that is firing is counted, too
       }, GRACE_MS);
       engine.sleepUntilWoken(() => {
         native.clearTimeout(timer);

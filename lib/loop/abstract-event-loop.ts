@@ -9,6 +9,8 @@ import { RuntimeError } from '../core/errors';
 export interface ExceptionContext {
   /** What happened, in one sentence. */
   readonly message: string;
+  /** True for something that a loop leaves behind when it closes, or a run when it ends. */
+  readonly leftover?: true;
   /** What was thrown. */
   readonly exception?: unknown;
   /** The future or task that is concerned. */
@@ -43,6 +45,14 @@ export interface AbstractEventLoop {
   readonly driver: 'sync' | 'async' | undefined;
   /** Unfinished tasks, oldest first; typed where tasks are known. @internal */
   readonly tasks: TaskRegistry;
+  /** Futures with an exception that nobody has looked at. @internal */
+  readonly failures: Set<object>;
+  /** Coroutines of the user's that were made and not awaited. @internal */
+  readonly unawaited: Set<object>;
+  /** Whether an error has named the tasks that wait: then nobody needs to hear of them again. @internal */
+  waitersNamed: boolean;
+  /** How many more places of creation are noted without debug mode. @internal */
+  placesLeft: number;
   /** Virtual time in milliseconds. */
   time(): number;
   /** Calls `callback(...args)` in the next turn of the loop. */

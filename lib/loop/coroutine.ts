@@ -1,5 +1,6 @@
 import { checkCallback } from '../core/checks';
 import { RuntimeError } from '../core/errors';
+import type { AbstractEventLoop } from './abstract-event-loop';
 import {
   brands,
   hasBrand,
@@ -14,6 +15,8 @@ import {
   type Suspension,
 } from './awaitable';
 import { describe } from '../core/describe';
+import { debugging, findLoop } from './current';
+import { frames, notePlace } from './stack';
 import { awaitInline } from './stepper';
 
 /**
@@ -33,6 +36,8 @@ import { awaitInline } from './stepper';
 export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T> {
   private begun = false;
   private generator: CoroutineIterator<T> | undefined = undefined;
+  /** Where it was made, if that was noted: in an async function, the line that awaits it. */
+  protected created: Error | undefined = debugging.on ? new Error('created') : undefined;
 
   /** The work, from the first suspension on at the latest. @internal */
   protected abstract body(): CoroutineIterator<T>;
@@ -87,8 +92,13 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   }
 
   /** @internal */
-  protected describeSelf(): string {
+  describeSelf(): string {
     return 'This coroutine';
+  }
+
+  /** Where it was made, innermost frame first; empty if that was not noted. @internal */
+  getCreationStack(): string[] {
+    return frames(this.created?.stack);
   }
 }
 
@@ -108,25 +118,35 @@ export class LibraryCoroutine<A extends unknown[], T> extends Coroutine<T> {
     return this.work(...this.args);
   }
 
-  protected override describeSelf(): string {
+  override describeSelf(): string {
     return `The coroutine ${this.work.name}()`;
   }
 }
 
-/** A coroutine of the user's: a call of a generator function or an async function that has not been made yet. */
+/** A coroutine of the user's: a call of a generator function or an async function that has not been made yet. Its loop knows of it until it is awaited. */
 class UserCoroutine<T> extends Coroutine<T> {
+  private readonly home: AbstractEventLoop | undefined;
+
   constructor(
     private readonly call: () => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>,
     private readonly name: string,
   ) {
     super();
+    this.home = findLoop();
+    this.home?.unawaited.add(this);
+    if (this.home !== undefined) this.created ??= notePlace(this.home);
+  }
+
+  override [Symbol.iterator](): this {
+    this.home?.unawaited.delete(this);
+    return super[Symbol.iterator]();
   }
 
   protected body(): CoroutineIterator<T> {
     return callInline(this.call, this.name);
   }
 
-  protected override describeSelf(): string {
+  override describeSelf(): string {
     return `The coroutine ${this.name}()`;
   }
 }

@@ -14,6 +14,9 @@ const runningAsync: AbstractEventLoop[] = [];
 /** The loop given to `setEventLoop`. */
 let chosen: AbstractEventLoop | undefined;
 
+/** Whether any loop was ever in debug mode: then coroutines note where they are made. */
+export const debugging = { on: false };
+
 /** Runs `fn` as code of `scope` and restores what was before. */
 export function runIn<R>(scope: Scope, fn: () => R): R {
   const outer = active;

@@ -18,10 +18,12 @@ import {
 } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { checkAwaitable, isNative } from './coroutine';
-import { currentScope, enter, leave, noteAsyncRun } from './current';
+import { currentScope, debugging, enter, leave, noteAsyncRun } from './current';
 import { Future, FutureWatch, isfuture } from './future';
 import { Handle, TimerHandle } from './handle';
+import { reportLeftovers } from './leftovers';
 import { deadlockError, explainRunaway } from './reports';
+import { PLACES } from './stack';
 import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
 
 /** What {@link EventLoop.setExceptionHandler} takes. */
@@ -29,7 +31,7 @@ export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => u
 
 /** Settings of an {@link EventLoop}. */
 export interface EventLoopOptions extends Partial<Limits> {
-  /** Whether to note where every task was created and to report slow callbacks; false by default. */
+  /** Whether to note where every task and coroutine was made and to report slow callbacks; false by default. */
   readonly debug?: boolean;
   /** Who decides the order of what is ready at once; first in, first out by default. */
   readonly strategy?: Strategy;
@@ -65,6 +67,14 @@ export class EventLoop implements AbstractEventLoop {
   /** @internal */
   readonly tasks: TaskRegistry = { first: undefined, last: undefined, made: 0 };
   /** @internal */
+  readonly failures = new Set<object>();
+  /** @internal */
+  readonly unawaited = new Set<object>();
+  /** @internal */
+  placesLeft = PLACES;
+  /** @internal */
+  waitersNamed = false;
+  /** @internal */
   taskFactory: TaskFactory | undefined;
   /** @internal */
   driver: 'sync' | 'async' | undefined;
@@ -79,7 +89,8 @@ export class EventLoop implements AbstractEventLoop {
   constructor(options: EventLoopOptions = {}) {
     const { debug = false, trace = false } = options;
     this.engine = installedEngine() ?? new Engine(limitsFrom(options));
-    this.debug = debug;
+    this.debug = false;
+    this.setDebug(debug);
     if (options.strategy !== undefined) this.engine.strategy = options.strategy;
     if (trace) this.engine.trace ??= new Trace();
   }
@@ -156,7 +167,7 @@ export class EventLoop implements AbstractEventLoop {
         } else if (this.stopping) {
           break;
         } else if (!engine.jump()) {
-          throw deadlockError(this);
+          throw deadlockError(this, 0);
         }
       }
     } catch (error) {
@@ -190,7 +201,8 @@ export class EventLoop implements AbstractEventLoop {
   }
 
   /**
-   * Drops whatever is still scheduled. The loop cannot be used again; closing twice is harmless.
+   * Drops whatever is still scheduled, and tells the exception handler of it: of tasks that are not done, exceptions that nobody looked at, timers, and coroutines made by `coroutine()`
+   * that were never awaited. The loop cannot be used again; closing twice is harmless.
    *
    * @throws RuntimeError if the loop is running.
    */
@@ -198,7 +210,10 @@ export class EventLoop implements AbstractEventLoop {
     if (this.isRunning())
       throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
     if (this.closed) return;
+    reportLeftovers(this);
     this.closed = true;
+    this.failures.clear();
+    this.unawaited.clear();
     this.engine.discard((entry) => belongsTo(entry, this));
   }
 
@@ -307,9 +322,10 @@ export class EventLoop implements AbstractEventLoop {
     return this.debug;
   }
 
-  /** Turns debug mode on or off: every task notes where it was created, and slow callbacks are reported. */
+  /** Turns debug mode on or off: every task and every coroutine notes where it was made (a few µs each), and slow callbacks are reported. */
   setDebug(on: boolean): void {
     this.debug = on;
+    if (on) debugging.on = true;
   }
 
   // ---- Inside -------------------------------------------------------------------------------------------------
@@ -338,7 +354,7 @@ export class EventLoop implements AbstractEventLoop {
           return () => leave(outer);
         },
         isStopping: () => this.stopping,
-        deadlock: () => deadlockError(this),
+        deadlock: (realTimers) => deadlockError(this, realTimers),
       });
     } catch (error) {
       throw explainRunaway(this, error);

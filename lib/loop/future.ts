@@ -82,7 +82,7 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
    * @throws The exception that was set; CancelledError if the future was cancelled; InvalidStateError if it is not done.
    */
   result(): T {
-    this.unseen = false;
+    this.see();
     switch (this.state) {
       case RESULT:
         return this.outcome as T;
@@ -107,7 +107,7 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
     if (this.state === PENDING) {
       throw new InvalidStateError('There is no exception yet: the future is pending. Await it, or ask done() first.');
     }
-    this.unseen = false;
+    this.see();
     return this.state === EXCEPTION ? this.outcome : undefined;
   }
 
@@ -140,7 +140,7 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
    * @returns False if it is done already.
    */
   cancel(msg?: string): boolean {
-    this.unseen = false;
+    this.see();
     if (this.state !== PENDING) return false;
     this.cancelMessage = msg;
     this.settle(CANCELLED, undefined);
@@ -216,6 +216,7 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
   /** Holds any thrown value, unlike the public `setException`. @internal */
   fail(error: unknown): void {
     this.unseen = true;
+    this.loop.failures.add(this);
     this.settle(EXCEPTION, error);
   }
 
@@ -236,7 +237,18 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
 
   /** Somebody has seen to this future's exception. @internal */
   markRetrieved(): void {
+    this.see();
+  }
+
+  /** The result or the exception, without counting as looking at it. @internal */
+  peekOutcome(): unknown {
+    return this.outcome;
+  }
+
+  private see(): void {
+    if (!this.unseen) return;
     this.unseen = false;
+    this.loop.failures.delete(this);
   }
 
   /** The one place where a future stops being pending. @internal */

@@ -3,6 +3,7 @@ import { captureContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import type { AbstractEventLoop, AbstractHandle, Scope } from './abstract-event-loop';
 import { enter, leave } from './current';
+import { notePlace } from './stack';
 
 type Callback = (...args: never[]) => unknown;
 
@@ -109,6 +110,8 @@ export function reportIfSlow(
 export class TimerHandle extends Handle implements Timer {
   /** @internal */
   seq = -1;
+  /** @internal */
+  readonly created: Error | undefined;
 
   /** @internal */
   constructor(
@@ -118,6 +121,7 @@ export class TimerHandle extends Handle implements Timer {
     args: readonly unknown[],
   ) {
     super(scope, callback, args);
+    this.created = notePlace(scope.loop);
   }
 
   /** The virtual time, in milliseconds, at which the callback is due. */

@@ -1,5 +1,4 @@
 import { DeadlockError, RunawayError } from '../core/errors';
-import { pendingRealTimers } from '../host/real-timers';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import { allTasks, type Task } from './task';
 
@@ -7,13 +6,13 @@ import { allTasks, type Task } from './task';
 const LISTED = 20;
 
 /** The error for a loop that cannot go on: who waits for what, since when, and what can be done. */
-export function deadlockError(loop: AbstractEventLoop): DeadlockError {
+export function deadlockError(loop: AbstractEventLoop, realTimers: number): DeadlockError {
   return new DeadlockError(
     [
       `Nothing is ready and nothing is scheduled at ${loop.time()} ms, so the loop cannot go on.`,
       ...waiting(loop),
       ...circle(loop),
-      ...realTimers(loop),
+      ...aboutRealTimers(realTimers),
     ].join('\n'),
   );
 }
@@ -26,6 +25,7 @@ export function explainRunaway(loop: AbstractEventLoop, error: unknown): unknown
 
 function waiting(loop: AbstractEventLoop): string[] {
   const tasks = [...allTasks(loop)];
+  loop.waitersNamed = true;
   if (tasks.length === 0) return ['No task is left; only a call of stop() could end this run.'];
   const lines = tasks.slice(0, LISTED).flatMap((task) => [`  ${task.describeWait()}`, ...places(task)]);
   const more = tasks.length > LISTED ? [`  … and ${tasks.length - LISTED} more`] : [];
@@ -59,10 +59,8 @@ function circle(loop: AbstractEventLoop): string[] {
 }
 
 /** A timer of the host is invisible to virtual time; the one who forgot to replace it should hear of it. */
-function realTimers(loop: AbstractEventLoop): string[] {
-  if (loop.driver === 'sync') return [];
-  const count = pendingRealTimers();
-  if (count === 0) return [];
+function aboutRealTimers(count: number): string[] {
+  if (count <= 0) return [];
   const [timers, are] = count === 1 ? ['1 real timer', 'is'] : [`${count} real timers`, 'are'];
   return [
     `${timers} of the host ${are} pending, and virtual time does not wait for the clock on the wall. ` +

@@ -1,8 +1,9 @@
-import { RuntimeError } from '../core/errors';
+import { DeadlockError, RuntimeError } from '../core/errors';
 import type { AwaitableLike } from './awaitable';
 import { chooseLoop, findRunningLoop } from './current';
 import { EventLoop, type EventLoopOptions } from './event-loop';
 import { gather } from './gather';
+import { reportCancelledAtEnd } from './leftovers';
 import { allTasks, type Task } from './task';
 
 /**
@@ -46,27 +47,25 @@ export class Runner {
     return this.loop.runUntilCompleteAsync(main);
   }
 
-  /** Cancels what is left, runs it to its end, and closes the loop. Harmless twice. */
+  /** Cancels what is left, runs it to its end, and closes the loop, which reports what was left. Harmless twice. */
   close(): void {
     if (this.loop.isClosed()) return;
-    const left = cancelAll(this.loop);
+    const left = this.cancelAll();
     try {
       if (left.length > 0) this.loop.runUntilComplete(gather(...left, { returnExceptions: true }));
-      this.reportFailures(left);
     } finally {
-      this.end();
+      this.end(left);
     }
   }
 
   /** The Async twin of {@link close}. */
   async closeAsync(): Promise<void> {
     if (this.loop.isClosed()) return;
-    const left = cancelAll(this.loop);
+    const left = this.cancelAll();
     try {
       if (left.length > 0) await this.loop.runUntilCompleteAsync(gather(...left, { returnExceptions: true }));
-      this.reportFailures(left);
     } finally {
-      this.end();
+      this.end(left);
     }
   }
 
@@ -80,27 +79,27 @@ export class Runner {
     await this.closeAsync();
   }
 
-  private reportFailures(tasks: readonly Task[]): void {
+  private cancelAll(): Task[] {
+    const tasks = [...allTasks(this.loop)];
     for (const task of tasks) {
-      if (task.cancelled() || !task.failed()) continue;
+      reportCancelledAtEnd(this.loop, task);
+      task.cancel();
+    }
+    return tasks;
+  }
+
+  private end(cancelled: readonly Task[]): void {
+    for (const task of cancelled) {
+      if (!task.failed()) continue;
       this.loop.callExceptionHandler({
         message: `Task '${task.getName()}' failed while it was being cancelled at the end of run()`,
         exception: task.exception(),
         future: task,
       });
     }
-  }
-
-  private end(): void {
     chooseLoop(undefined);
     this.loop.close();
   }
-}
-
-function cancelAll(loop: EventLoop): Task[] {
-  const tasks = [...allTasks(loop)];
-  for (const task of tasks) task.cancel();
-  return tasks;
 }
 
 /**
@@ -120,11 +119,29 @@ function cancelAll(loop: EventLoop): Task[] {
  */
 export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): T {
   const runner = new Runner(options);
+  let result: T;
   try {
-    return runner.run(main);
-  } finally {
-    runner.close();
+    result = runner.run(main);
+  } catch (error) {
+    closeAfterError(runner);
+    throw error;
   }
+  runner.close();
+  return result;
+}
+
+/** The error of the program is what counts; one while cleaning up after it goes to the exception handler. */
+function closeAfterError(runner: Runner): void {
+  try {
+    runner.close();
+  } catch (exception) {
+    reportCleanUp(runner, exception);
+  }
+}
+
+function reportCleanUp(runner: Runner, exception: unknown): void {
+  if (exception instanceof DeadlockError) return; // the program ended in one, too: whatever cannot be cancelled has been named
+  runner.getLoop().callExceptionHandler({ message: 'Cleaning up at the end of run() failed', exception });
 }
 
 /**
@@ -143,9 +160,15 @@ export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): 
  */
 export async function runAsync<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): Promise<T> {
   const runner = new Runner(options);
+  let result: T;
   try {
-    return await runner.runAsync(main);
-  } finally {
-    await runner.closeAsync();
+    result = await runner.runAsync(main);
+  } catch (error) {
+    await runner.closeAsync().catch((exception: unknown) => {
+      reportCleanUp(runner, exception);
+    });
+    throw error;
   }
+  await runner.closeAsync();
+  return result;
 }

@@ -70,7 +70,7 @@ class Sleep<T> extends Coroutine<T> {
     return this;
   }
 
-  protected override describeSelf(): string {
+  override describeSelf(): string {
     return `The coroutine sleep(${this.delayMs})`;
   }
 }

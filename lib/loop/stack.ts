@@ -1,6 +1,9 @@
 /** How many frames to look at where the first of the user's own is wanted: enough to get past the library's. */
 const DEEP = 40;
 
+/** How many places of creation a loop notes even without debug mode: all of an ordinary test's, and too few to slow a big run down. */
+export const PLACES = 1000;
+
 /** The folder of this library, as stack traces write it; undefined in a bundle, where nothing tells its frames from others. */
 const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.[cm]?[jt]s/.exec(
   new Error('where am I?').stack ?? '',
@@ -25,4 +28,11 @@ export function withDeepTraces<R>(fn: () => R): R {
   } finally {
     Error.stackTraceLimit = limit;
   }
+}
+
+/** The place of the call that makes something, if the loop still notes them. V8 collects the frames now and words them only when asked. */
+export function notePlace(loop: { placesLeft: number; getDebug(): boolean }): Error | undefined {
+  if (loop.placesLeft > 0) loop.placesLeft--;
+  else if (!loop.getDebug()) return undefined;
+  return new Error('created');
 }

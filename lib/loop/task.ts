@@ -2,15 +2,12 @@ import { describe } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext } from '../host/async-context';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
-import { brands, hasBrand, isThenable, type AwaitableLike, type CoroutineIterator } from './awaitable';
-import { callInline, checkAwaitable, inline, iscoroutine, isAwaitable } from './coroutine';
+import { brands, hasBrand, isThenable, type AwaitableLike, type Waitable, type CoroutineIterator } from './awaitable';
+import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable } from './coroutine';
 import { currentScope, requireLoop, runAs } from './current';
 import { Future, isfuture } from './future';
 import { Stepper, type StepperOwner } from './stepper';
-import { frames, withDeepTraces } from './stack';
-
-/** How many tasks of a loop note where they were created even without debug mode: all of an ordinary test's, and too few to slow down a big run. */
-const PLACES = 1000;
+import { frames, notePlace, withDeepTraces } from './stack';
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -62,7 +59,7 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
     checkCoroutine(coro);
     this.name = options.name;
     this.number = ++loop.tasks.made;
-    this.created = this.number <= PLACES || loop.getDebug() ? notePlace() : undefined;
+    this.created = notePlace(loop);
     this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro, this), this);
     this.register();
     if (options.eagerStart === true && loop.isRunning()) this.stepper.run();
@@ -85,11 +82,16 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
   }
 
   /**
-   * Where the task is suspended: one line per frame, innermost first, from a generator task that waits for a future; empty for a task that is done,
-   * has not started, or runs an async function, whose frames JavaScript does not show.
+   * Where the task is suspended: one line per frame, innermost first; empty for a task that is done or has not started.
+   *
+   * A generator task is asked when the answer is wanted. JavaScript does not show where an async function waits, so for one this is the place at which the coroutine that it awaits was made,
+   * and only in debug mode.
    */
   getStack(): string[] {
-    return this.done() ? [] : frames(withDeepTraces(() => this.stepper.whereSuspended()));
+    if (this.done()) return [];
+    const awaited = this.awaits?.at(-1)?.coro;
+    if (awaited !== undefined) return awaited instanceof Coroutine ? awaited.getCreationStack() : [];
+    return frames(withDeepTraces(() => this.stepper.whereSuspended()));
   }
 
   /** Where the task was created, innermost frame first; empty if that was not noted (see debug mode). */
@@ -106,7 +108,7 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
 
   /** The task that must go on before this one can, if it is known. @internal */
   waitsFor(): Task | undefined {
-    for (const { waiter } of this.steppers()) {
+    for (const { waiter } of this.steppers() as { waiter: Waitable | undefined }[]) {
       const other = waiter?.blocker?.();
       if (other !== undefined) return other as Task;
     }
@@ -167,8 +169,8 @@ export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLi
   }
 
   /** @internal */
-  override blocker(): Task {
-    return this as Task;
+  override blocker(): this {
+    return this;
   }
 
   /** The coroutine returned. @internal */
@@ -430,9 +432,4 @@ export function allTasks(loop: AbstractEventLoop = requireLoop('allTasks()')): S
  */
 export function eagerTaskFactory(loop: AbstractEventLoop, coro: AwaitableLike<unknown>, options: TaskOptions): Task {
   return new Task(loop, coro, { ...options, eagerStart: true });
-}
-
-/** The place of a call, cheaply: V8 collects the frames now and words them only when asked. */
-function notePlace(): Error {
-  return new Error('created');
 }
