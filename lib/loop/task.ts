@@ -1,11 +1,13 @@
 import { describe } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext } from '../host/async-context';
+import { native } from '../host/native';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
 import { brands, hasBrand, isThenable, type AwaitableLike, type Waitable, type CoroutineIterator } from './awaitable';
 import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable } from './coroutine';
 import { currentScope, requireLoop, runAs } from './current';
 import { Future, isfuture } from './future';
+import { reportIfSlow } from './handle';
 import { Stepper, type StepperOwner } from './stepper';
 import { frames, notePlace, withDeepTraces } from './stack';
 
@@ -234,8 +236,15 @@ class TaskStepper extends Stepper {
   }
 
   override run(): void {
-    if (!this.adopted && this.scope.loop.driver === 'async') this.adopt();
+    const { loop } = this.scope;
+    if (!this.adopted && loop.driver === 'async') this.adopt();
+    if (!loop.getDebug()) {
+      super.run();
+      return;
+    }
+    const began = native.now();
     super.run();
+    reportIfSlow(loop, `A step of ${this.task.describe()}`, native.now() - began);
   }
 
   label(): string {
