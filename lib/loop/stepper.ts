@@ -81,14 +81,24 @@ export abstract class Stepper implements Runnable {
     this.step(failed, error);
   }
 
-  /** Goes on with the generator: throws `error` into it if `failed`, or the cancellation that its task owes it. */
-  protected step(failed: boolean, error: unknown, sent?: unknown): void {
+  /** A step of the task: throws `error` into the generator if `failed`, or the cancellation that its task owes it. */
+  private step(failed: boolean, error: unknown): void {
     const { owner } = this;
     if (owner?.mustCancel === true) {
       if (!failed || !isCancelledError(error)) error = owner.makeCancelledError();
       failed = true;
       owner.mustCancel = false;
     }
+    this.goOn(failed, error);
+  }
+
+  /**
+   * Goes on with the generator, up to its next suspension.
+   *
+   * By itself this is for what is no step of the task, but a part of one: the beginning of an `await`, and the end of an async function, whose caller
+   * goes on at once. A cancellation that is owed is not delivered there: as in asyncio, a task that cancels itself continues until it really waits.
+   */
+  protected goOn(failed: boolean, error: unknown, sent?: unknown): void {
     this.waiter = undefined;
     const outer = enter(this.scope);
     let result: IteratorResult<Suspension, unknown>;
@@ -157,9 +167,16 @@ export abstract class Stepper implements Runnable {
     }
     this.waiter = wait;
     // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once.
+    const goOn = (failed: boolean, error: unknown, value?: unknown): void => {
+      if (!this.scope.loop.isClosed()) this.goOn(failed, error, value);
+    };
     wait.promise.then(
-      (value) => this.step(false, undefined, value),
-      (error: unknown) => this.step(true, error),
+      (value) => {
+        goOn(false, undefined, value);
+      },
+      (error: unknown) => {
+        goOn(true, error);
+      },
     );
   }
 
@@ -203,7 +220,7 @@ export class AwaitStepper extends Stepper {
 
   /** Runs up to the first suspension, now: an await starts what it awaits without a turn of the loop. */
   start(): void {
-    this.step(false, undefined);
+    this.goOn(false, undefined);
   }
 
   label(): string {
