@@ -43,9 +43,17 @@ export function driveAsync(engine: Engine, hooks: DriverHooks): Promise<void> {
       }
     });
 
-    /** One callback; true to be called again. */
+    let begun = false;
+
+    /**
+     * One callback; true to be called again.
+     *
+     * Whether to stop is asked before a batch, not after: what the last callback set in motion settles first. The first batch runs in any case.
+     */
     function turn(): boolean {
-      if (engine.step()) return !(engine.betweenBatches && hooks.isStopping()) || stop();
+      if (begun && engine.betweenBatches && hooks.isStopping()) return stop();
+      begun = true;
+      if (engine.step()) return true;
       if (hooks.isStopping()) return stop();
       if (engine.jump()) return engine.step();
       giveGrace();
