@@ -30,7 +30,7 @@ export function newEventLoop(options: EventLoopOptions = {}): EventLoop {
  * ```
  */
 export function setEventLoop(loop: EventLoop | undefined): void {
-  if (loop !== undefined && !(typeof loop === 'object' && 'callSoon' in loop)) {
+  if (loop !== undefined && !(typeof loop === 'object' && (loop as unknown) !== null && 'callSoon' in loop)) {
     throw new TypeError(`setEventLoop() needs an event loop or undefined, but was given ${describe(loop)}.`);
   }
   chooseLoop(loop);
