@@ -8,6 +8,9 @@ import type { Strategy } from './strategy';
 import { TimerQueue } from './timer-queue';
 import type { Trace } from './trace';
 
+/** The distance between two bands of `seq`: more timers than any run can schedule, and few enough for doubles to stay exact. */
+const BAND = 2 ** 50;
+
 /**
  * One clock, one timer queue, one ready list: everything that is scheduled, whichever face scheduled it.
  *
@@ -54,10 +57,14 @@ export class Engine {
     if (this.wake !== undefined) this.wakeUp();
   }
 
-  /** Schedules `timer` for the virtual time `when`, in milliseconds. At `Infinity` it never fires, and does not count as scheduled. */
-  at(when: number, timer: Timer): void {
+  /**
+   * Schedules `timer` for the virtual time `when`, in milliseconds. At `Infinity` it never fires, and does not count as scheduled.
+   *
+   * @param band Timers of a lower band go before those of a higher one at the same instant; 0 is everybody's.
+   */
+  at(when: number, timer: Timer, band: -1 | 0 | 1 = 0): void {
     if (when === Infinity) return;
-    this.timers.push(timer, when, this.seq++);
+    this.timers.push(timer, when, this.seq++ + band * BAND);
     if (this.wake !== undefined) this.wakeUp();
   }
 
@@ -67,7 +74,7 @@ export class Engine {
   }
 
   /**
-   * Runs one callback, beginning a new batch if the last one is over. The one place where callbacks are run.
+   * Runs one callback, beginning a new batch if the last one is over.
    *
    * @returns False if nothing is ready and nothing is due. What the callback throws passes through; the engine stays intact.
    */
@@ -77,17 +84,25 @@ export class Engine {
       this.left = this.ready.length;
       if (this.left === 0) return false;
     }
-    if (this.strategy !== undefined && this.left > 1) this.decide(this.strategy);
-    let entry: Runnable;
-    do {
-      if (this.left === 0) return true;
-      this.left--;
-      entry = this.ready.shift();
-    } while (entry.isCancelled());
-    if (++this.steps > this.limits.maxStepsPerInstant - KEPT) this.watch(entry);
-    this.trace?.record(this.clock.now(), 'run', entry.label(), 0);
-    entry.run();
+    this.runNext();
     return true;
+  }
+
+  /**
+   * Runs one callback of the ready list, and leaves timers alone: for drivers that fire those one at a time, with {@link fire}.
+   *
+   * @returns False if nothing is ready.
+   */
+  stepReady(): boolean {
+    if (this.left === 0) this.left = this.ready.length;
+    if (this.left === 0) return false;
+    this.runNext();
+    return true;
+  }
+
+  /** Runs the first timer at once, ahead of whatever is ready. The caller has moved the clock to it. */
+  fire(): void {
+    this.run(this.timers.pop()!);
   }
 
   /**
@@ -127,6 +142,25 @@ export class Engine {
     for (const { timer } of this.timers.entries()) if (belongs(timer)) this.timers.remove(timer);
     this.ready.filter((entry) => !belongs(entry));
     this.left = 0;
+  }
+
+  /** Runs the next callback of the batch that is not cancelled, if there is one left. */
+  private runNext(): void {
+    if (this.strategy !== undefined && this.left > 1) this.decide(this.strategy);
+    let entry: Runnable;
+    do {
+      if (this.left === 0) return;
+      this.left--;
+      entry = this.ready.shift();
+    } while (entry.isCancelled());
+    this.run(entry);
+  }
+
+  /** The one place where callbacks are run. */
+  private run(entry: Runnable): void {
+    if (++this.steps > this.limits.maxStepsPerInstant - KEPT) this.watch(entry);
+    this.trace?.record(this.clock.now(), 'run', entry.label(), 0);
+    entry.run();
   }
 
   private queueDueTimers(): void {

@@ -57,6 +57,17 @@ export class TimerQueue {
     if (timer.background === true) this.background++;
   }
 
+  /** When the last timer is due; `-Infinity` if there is none. It looks at all of them. */
+  lastTime(): number {
+    let last = -Infinity;
+    for (const part of [this.heap, this.run]) {
+      for (let i = part === this.run ? this.next : 0; i < part.length; i++) {
+        if (part.whens[i]! > last && part.isLive(i)) last = part.whens[i]!;
+      }
+    }
+    return last;
+  }
+
   /** When the first timer is due; `Infinity` if there is none. */
   nextTime(): number {
     const from = this.first();
