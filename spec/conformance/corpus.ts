@@ -1,0 +1,51 @@
+import { createReadStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Program, Trace } from './language';
+
+/** Two files of the same ids: programs, and what CPython did with them. */
+export interface CorpusFile {
+  readonly programs: string;
+  readonly traces: string;
+}
+
+const FOLDER = join(__dirname, 'corpus');
+
+/** The corpus in this repository. */
+export const CORPUS: readonly CorpusFile[] = readdirSync(FOLDER)
+  .filter((name) => name.startsWith('programs-'))
+  .map((name) => ({ programs: join(FOLDER, name), traces: join(FOLDER, name.replace('programs', 'traces')) }));
+
+/** A program and its trace; either may be missing, which is for the reader to complain about. */
+export interface Case {
+  readonly id: string;
+  readonly program: Program | undefined;
+  readonly expected: Trace | undefined;
+}
+
+/** The programs of a file, each with its trace; files of any length are read line by line. */
+export async function* casesOf(file: CorpusFile): AsyncGenerator<Case> {
+  const traces = lines<Trace>(file.traces);
+  // Nearly always the next line is the one; those that come too early wait here.
+  const early = new Map<string, Trace>();
+  for await (const program of lines<Program>(file.programs)) {
+    const { id } = program;
+    let expected = early.get(id);
+    early.delete(id);
+    while (expected === undefined) {
+      const next = await traces.next();
+      if (next.done === true) break;
+      if (next.value.id === id) expected = next.value;
+      else early.set(next.value.id, next.value);
+    }
+    yield { id, program, expected };
+  }
+  for await (const trace of traces) early.set(trace.id, trace);
+  for (const [id, expected] of early) yield { id, program: undefined, expected };
+}
+
+async function* lines<T>(file: string): AsyncGenerator<T> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    if (line.trim() !== '') yield JSON.parse(line) as T;
+  }
+}
