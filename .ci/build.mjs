@@ -15,7 +15,7 @@ const root = resolve(import.meta.dirname, '..');
 const { exports: entries } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const tsc = [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.build.json`];
+const tsc = [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/.config/tsconfig.build.json`];
 const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
 
