@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * tickless: a deterministic virtual-time scheduler for tests.
  *

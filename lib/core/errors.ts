@@ -1,5 +1,6 @@
 /** Virtual time was asked to move backwards. */
 export class TimeReversalError extends RangeError {
+  /** @internal */
   override name = 'TimeReversalError';
 }
 
@@ -28,6 +29,7 @@ const CANCELLED = Symbol.for('tickless.CancelledError');
  * ```
  */
 export class CancelledError extends Error {
+  /** @internal */
   override name = 'CancelledError';
   /** @internal */
   readonly [CANCELLED] = true;
@@ -50,6 +52,7 @@ export function isCancelledError(error: unknown): error is CancelledError {
  * ```
  */
 export class RuntimeError extends Error {
+  /** @internal */
   override name = 'RuntimeError';
 }
 
@@ -64,6 +67,7 @@ export class RuntimeError extends Error {
  * ```
  */
 export class InvalidStateError extends Error {
+  /** @internal */
   override name = 'InvalidStateError';
 }
 
@@ -77,6 +81,7 @@ export class InvalidStateError extends Error {
  * ```
  */
 export class TimeoutError extends Error {
+  /** @internal */
   override name = 'TimeoutError';
 }
 
@@ -90,6 +95,7 @@ export class TimeoutError extends Error {
  * ```
  */
 export class QueueEmpty extends Error {
+  /** @internal */
   override name = 'QueueEmpty';
 }
 
@@ -105,6 +111,7 @@ export class QueueEmpty extends Error {
  * ```
  */
 export class QueueFull extends Error {
+  /** @internal */
   override name = 'QueueFull';
 }
 
@@ -120,6 +127,7 @@ export class QueueFull extends Error {
  * ```
  */
 export class QueueShutDown extends Error {
+  /** @internal */
   override name = 'QueueShutDown';
 }
 
@@ -137,6 +145,7 @@ export class QueueShutDown extends Error {
  * ```
  */
 export class BrokenBarrierError extends RuntimeError {
+  /** @internal */
   override name = 'BrokenBarrierError';
 }
 
@@ -153,6 +162,7 @@ export class BrokenBarrierError extends RuntimeError {
  * ```
  */
 export class DeadlockError extends Error {
+  /** @internal */
   override name = 'DeadlockError';
 }
 
@@ -169,5 +179,6 @@ export class DeadlockError extends Error {
  * ```
  */
 export class RunawayError extends Error {
+  /** @internal */
   override name = 'RunawayError';
 }

@@ -1,7 +1,10 @@
 /** One entry of a {@link Trace}: at `time` (virtual milliseconds), a callback ran or a decision was taken. */
 export interface TraceEvent {
+  /** When it happened, in virtual milliseconds. */
   readonly time: number;
+  /** Whether a callback ran or a decision was taken. */
   readonly kind: 'run' | 'choose';
+  /** Who ran, or who would have been chosen by 0. */
   readonly label: string;
   /** What was chosen, for a decision; 0 for a run. */
   readonly choice: number;

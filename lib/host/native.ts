@@ -5,6 +5,11 @@
  * lack `setImmediate` and `MessageChannel` although the process has them.
  */
 
+/** Something that tells the time by the wall, in milliseconds. */
+interface RealClock {
+  now(this: unknown): number;
+}
+
 /** What this library asks of a global object; what is optional is missing on some host. */
 interface Scope {
   readonly process?: { readonly getBuiltinModule?: (name: string) => unknown };
@@ -12,7 +17,7 @@ interface Scope {
   readonly clearTimeout: typeof clearTimeout;
   readonly setImmediate?: typeof setImmediate;
   readonly MessageChannel?: typeof MessageChannel;
-  readonly performance: { now(this: unknown): number };
+  readonly performance?: RealClock;
   readonly console: Console;
 }
 
@@ -25,7 +30,7 @@ export function builtin(name: string): unknown {
 
 const timers = builtin('timers') as typeof import('node:timers') | undefined;
 const threads = builtin('worker_threads') as typeof import('node:worker_threads') | undefined;
-const hooks = builtin('perf_hooks') as { performance: Scope['performance'] } | undefined;
+const hooks = builtin('perf_hooks') as { performance: RealClock } | undefined;
 
 /** Real functions of the host. Everything in this library that needs the real world calls these. */
 export const native = {
@@ -34,11 +39,11 @@ export const native = {
   setImmediate: timers?.setImmediate ?? scope.setImmediate,
   MessageChannel: threads?.MessageChannel ?? scope.MessageChannel,
   /** Real milliseconds since some fixed moment: for budgets and reports, never for order. */
-  now: monotonicClock(hooks?.performance ?? scope.performance),
+  now: monotonicClock(hooks?.performance ?? scope.performance ?? Date),
   console: scope.console,
 };
 
-function monotonicClock(performance: Scope['performance']): () => number {
+function monotonicClock(performance: RealClock): () => number {
   const { now } = performance; // eslint-disable-line @typescript-eslint/unbound-method -- saved apart: the property may be replaced later
   return () => now.call(performance);
 }

@@ -33,7 +33,10 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
   /** @internal Use `asCompleted`. */
   constructor(awaitables: Iterable<AwaitableLike<T>>, timeoutMs: number | undefined) {
     const loop = requireLoop('asCompleted()');
-    for (const awaitable of new Set(awaitables)) {
+    const known = new Set<unknown>();
+    for (const awaitable of awaitables) {
+      if (typeof awaitable !== 'function' && known.has(awaitable)) continue;
+      known.add(awaitable);
       const future = ensureFuture(awaitable, { loop });
       this.todo.set(future, new FutureWatch(future, this.completed));
     }
@@ -107,7 +110,7 @@ export interface AsCompletedOptions {
 /**
  * Runs awaitables concurrently and gives their results in the order in which they come in. Source: asyncio's `as_completed`.
  *
- * @param awaitables Coroutines and functions become tasks now; the same object given twice counts once.
+ * @param awaitables Coroutines and functions become tasks now; the same object given twice counts once, a function each time.
  * @throws TypeError for anything that is not a list of awaitables; RuntimeError without an event loop.
  *
  * ```ts

@@ -22,7 +22,7 @@ export type Gathered<A extends readonly unknown[]> = {
  * It takes as long as the longest of them. The first exception is the future's exception at once, and the others run on; with `returnExceptions` exceptions
  * are results like any other. Cancelling the future cancels all children. Source: asyncio's `gather`.
  *
- * @param awaitables Coroutines and functions become tasks now; the same object given twice is run once. A last argument `{ returnExceptions: true }` is the settings.
+ * @param awaitables Coroutines and functions become tasks now; the same object given twice is run once, a function each time. A last argument `{ returnExceptions: true }` is the settings.
  * @throws TypeError for an argument that is not awaitable; RuntimeError without an event loop.
  *
  * ```ts
@@ -47,7 +47,7 @@ export function gather(...all: unknown[]): Future<unknown[]> {
   const known = new Map<unknown, Future>();
   for (const awaitable of awaitables) {
     const child = known.get(awaitable) ?? outer.watch(ensureFuture(awaitable, { loop }));
-    known.set(awaitable, child);
+    if (typeof awaitable !== 'function') known.set(awaitable, child);
     outer.children.push(child);
   }
   outer.begin();

@@ -10,13 +10,12 @@ import { whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
  * A counter of permits: `acquire` takes one or waits in line for one, `release` returns one. Source of the semantics: asyncio's `Semaphore`.
  *
  * ```ts
- * import { EventLoop, gather, Semaphore, setEventLoop, sleep } from 'tickless';
+ * import { EventLoop, gather, Semaphore, sleep } from 'tickless';
  *
  * const permits = new Semaphore(2);
  * const download = () => permits.with(() => sleep(1000));
  * const loop = new EventLoop();
- * setEventLoop(loop);
- * loop.runUntilComplete(gather(download, download, download));
+ * loop.runUntilComplete(() => gather(download, download, download));
  * loop.time(); // => 2000
  * ```
  */

@@ -13,8 +13,7 @@ import { makeTask, type Task } from './task';
  *
  * `sleep(0)` (or less) gives the other tasks one turn of the loop. Source: asyncio's `sleep`.
  *
- * @param delayMs Virtual milliseconds; `Infinity` means for ever.
- * @param result What the coroutine returns.
+ * @param delayMs Virtual milliseconds; `Infinity` means for ever. A second argument is what the coroutine returns.
  * @throws TypeError or RangeError if `delayMs` is not a number, or NaN.
  *
  * ```ts

@@ -16,14 +16,14 @@ import { currentTask, makeTask, type Task, type TaskOptions } from './task';
  * import { EventLoop, sleep, TaskGroup } from 'tickless';
  *
  * const loop = new EventLoop();
- * const total = loop.runUntilComplete(function* () {
+ * const results = loop.runUntilComplete(function* () {
  *   const group = new TaskGroup();
- *   const [one, two] = yield* group.with(function* (group) {
+ *   const tasks = yield* group.with(function* (group) {
  *     return [group.createTask(sleep(1000, 1)), group.createTask(sleep(2000, 2))];
  *   });
- *   return one.result() + two.result();
+ *   return tasks.map((task) => task.result());
  * });
- * total; // => 3
+ * results; // => [1, 2]
  * loop.time(); // => 2000
  * ```
  */

@@ -5,11 +5,35 @@ import { requireLoop } from './current';
 import { Future, FutureWatch, isfuture, listUnfinished } from './future';
 import { ringAfter } from './bell';
 
-/** `returnWhen`: return when the first future is done, in whatever way. */
+/**
+ * `returnWhen` of {@link wait}: return when the first future is done, in whatever way.
+ *
+ * ```ts
+ * import { FIRST_COMPLETED } from 'tickless';
+ *
+ * FIRST_COMPLETED; // => 'FIRST_COMPLETED'
+ * ```
+ */
 export const FIRST_COMPLETED = 'FIRST_COMPLETED';
-/** `returnWhen`: return when the first future has an exception, or all are done. */
+/**
+ * `returnWhen` of {@link wait}: return when the first future has an exception, or all are done.
+ *
+ * ```ts
+ * import { FIRST_EXCEPTION } from 'tickless';
+ *
+ * FIRST_EXCEPTION; // => 'FIRST_EXCEPTION'
+ * ```
+ */
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
-/** `returnWhen`: return when all futures are done. */
+/**
+ * `returnWhen` of {@link wait}: return when all futures are done.
+ *
+ * ```ts
+ * import { ALL_COMPLETED } from 'tickless';
+ *
+ * ALL_COMPLETED; // => 'ALL_COMPLETED'
+ * ```
+ */
 export const ALL_COMPLETED = 'ALL_COMPLETED';
 
 const CONDITIONS = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED] as const;
