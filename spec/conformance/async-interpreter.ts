@@ -38,6 +38,11 @@ export class AsyncInterpreter implements Bodies {
     }
   }
 
+  /** Has a program that does not come back end as soon as it does anything. */
+  giveUp(): void {
+    this.operations.recorder.giveUp();
+  }
+
   readonly coroutine = coroutine(async (name: string, who: string): Promise<Json> => {
     const { recorder } = this.operations;
     recorder.event(who, 'start');
@@ -80,6 +85,7 @@ export class AsyncInterpreter implements Bodies {
       case 'repeat': {
         const [, count, body] = statement;
         for (let i = 0; i < count; i++) {
+          recorder.spend();
           const left = await this.block(body, frame);
           if (left !== undefined) return left;
         }

@@ -72,6 +72,6 @@ main().then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    console.error(`${(error as Error).message} (--help says how this command is used.)`);
   },
 );

@@ -45,7 +45,17 @@ export async function* casesOf(file: CorpusFile): AsyncGenerator<Case> {
 }
 
 async function* lines<T>(file: string): AsyncGenerator<T> {
+  let number = 0;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (line.trim() !== '') yield JSON.parse(line) as T;
+    number++;
+    if (line.trim() !== '') yield parse(line, `${file}:${number}`) as T;
+  }
+}
+
+function parse(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new SyntaxError(`${where} is not JSON: ${(cause as Error).message}`, { cause });
   }
 }

@@ -85,6 +85,7 @@ export class Interpreter implements Bodies {
       case 'repeat': {
         const [, count, body] = statement;
         for (let i = 0; i < count; i++) {
+          recorder.spend();
           const left = yield* this.block(body, frame);
           if (left !== undefined) return left;
         }

@@ -6,8 +6,8 @@ import type { EndState, Json, Trace, TraceEvent } from './language';
 
 /** How much of a trace is kept: as in the reference. */
 const MAX_EVENTS = 2_000;
-/** How many statements a program may execute before it counts as endless; the reference counts 20,000 loop iterations. */
-const MAX_STATEMENTS = 200_000;
+/** How many statements and rounds of loops a program may execute before it counts as endless; the reference counts 20,000 loop iterations. */
+const MAX_STATEMENTS = 50_000;
 
 /** Writes the trace of one program, and knows the names its futures go by. */
 export class Recorder {
@@ -33,12 +33,16 @@ export class Recorder {
     else this.events.push([this.loop.time(), who, op, this.render(value)]);
   }
 
-  /** Counts a statement; ends a program that goes on and on, whatever it is doing. */
+  /** Counts a statement, or a round of a loop; ends a program that goes on and on, whatever it is doing. */
   spend(): void {
-    if (++this.statements <= MAX_STATEMENTS) return;
+    if (++this.statements > MAX_STATEMENTS) this.giveUp();
+    if (this.cut) throw new Endless();
+  }
+
+  /** Has the program end at its next statement, without a further word. */
+  giveUp(): void {
     this.cut = true;
     this.loop.stop();
-    throw new Endless();
   }
 
   nameIfFuture(variable: string, value: unknown): void {

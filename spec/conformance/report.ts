@@ -34,7 +34,8 @@ async function judgeCase({ id, program, expected }: Case, mode: Mode): Promise<V
   }
   if (expected === undefined) return { ...failed(id, 'a trace of the reference', 'none'), trace };
   const difference = compare(expected, trace);
-  return { id, difference, sameOutcome: compareOutcomes(expected, trace) === undefined, trace };
+  const sameOutcome = difference === undefined || compareOutcomes(expected, trace) === undefined;
+  return { id, difference, sameOutcome, trace };
 }
 
 function failed(id: string, expected: string, got: string): Verdict {

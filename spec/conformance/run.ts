@@ -12,14 +12,16 @@ export function runProgram(program: Program): Trace {
 
 /** Runs `program` with async functions, under the Async twins. A run that does not come back rejects, so that those after it are still run. */
 export async function runProgramAsync(program: Program): Promise<Trace> {
+  const interpreter = new AsyncInterpreter(program.coros);
   let deadline: NodeJS.Timeout | undefined;
   const hangs = new Promise<never>((_, reject) => {
     deadline = setTimeout(() => {
+      interpreter.giveUp();
       reject(new Error(`${program.id} has not come back after ${DEADLINE_MS / 1000} s of real time.`));
     }, DEADLINE_MS);
   });
   try {
-    return await Promise.race([new AsyncInterpreter(program.coros).drive(program), hangs]);
+    return await Promise.race([interpreter.drive(program), hangs]);
   } finally {
     clearTimeout(deadline);
   }
