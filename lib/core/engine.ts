@@ -167,8 +167,7 @@ export class Engine {
     const { timers } = this;
     if (timers.size === 0) return;
     const now = this.clock.now();
-    while (timers.nextTime() <= now) {
-      const timer = timers.pop()!;
+    for (let timer = timers.pop(now); timer !== undefined; timer = timers.pop(now)) {
       this.ready.push(timer);
       this.firings++;
       this.fired.add(timer);

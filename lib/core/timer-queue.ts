@@ -61,7 +61,7 @@ export class TimerQueue {
   lastTime(): number {
     let last = -Infinity;
     for (const part of [this.heap, this.run]) {
-      for (let i = part === this.run ? this.next : 0; i < part.length; i++) {
+      for (let i = this.startOf(part); i < part.length; i++) {
         if (part.whens[i]! > last && part.isLive(i)) last = part.whens[i]!;
       }
     }
@@ -71,20 +71,22 @@ export class TimerQueue {
   /** When the first timer is due; `Infinity` if there is none. */
   nextTime(): number {
     const from = this.first();
-    return from === undefined ? Infinity : from.whens[from === this.run ? this.next : 0]!;
+    return from === undefined ? Infinity : from.whens[this.startOf(from)]!;
   }
 
   /** The next timer to fire, left in place. */
   peek(): Timer | undefined {
     const from = this.first();
-    return from?.timers[from === this.run ? this.next : 0];
+    return from?.timers[this.startOf(from)];
   }
 
-  /** Takes the next timer to fire out. */
-  pop(): Timer | undefined {
+  /** Takes the next timer to fire out, if it is due by `time`. */
+  pop(time = Infinity): Timer | undefined {
     const from = this.first();
     if (from === undefined) return undefined;
-    const timer = from.timers[from === this.run ? this.next : 0]!;
+    const i = this.startOf(from);
+    if (from.whens[i]! > time) return undefined;
+    const timer = from.timers[i]!;
     this.drop(from);
     this.unlist(timer);
     return timer;
@@ -109,7 +111,7 @@ export class TimerQueue {
   entries(): { timer: Timer; when: number }[] {
     const all: { timer: Timer; when: number; seq: number }[] = [];
     for (const part of [this.heap, this.run]) {
-      for (let i = part === this.run ? this.next : 0; i < part.length; i++) {
+      for (let i = this.startOf(part); i < part.length; i++) {
         if (part.isLive(i)) all.push({ timer: part.timers[i]!, when: part.whens[i]!, seq: part.seqs[i]! });
       }
     }
@@ -121,9 +123,14 @@ export class TimerQueue {
     if (this.heap.length > this.heaped) this.settle();
     for (;;) {
       const from = this.earlierPart();
-      if (from === undefined || from.isLive(from === this.run ? this.next : 0)) return from;
+      if (from === undefined || from.isLive(this.startOf(from))) return from;
       this.drop(from);
     }
+  }
+
+  /** Where the entries of a part begin. */
+  private startOf(part: Entries): number {
+    return part === this.run ? this.next : 0;
   }
 
   private earlierPart(): Entries | undefined {
@@ -147,6 +154,7 @@ export class TimerQueue {
       const last = heap.length;
       this.heaped = last;
       if (last > 0) this.siftDown(timer, heap.whens[last]!, heap.seqs[last]!);
+      else heap.truncate(0);
     }
   }
 
@@ -164,14 +172,16 @@ export class TimerQueue {
   /** Merges the newcomers, sorted, with what is left of `run`. */
   private sortNewcomers(): void {
     const { heap, heaped, run } = this;
-    const order = stableOrder(heap.whens.slice(heaped, heap.length));
+    const order = stableOrder(heap.whens.subarray(heaped, heap.length));
     const merged = new Entries(order.length + run.length - this.next);
     let old = this.next;
-    for (const offset of order) {
-      const i = heaped + offset;
-      const when = heap.whens[i]!;
-      const seq = heap.seqs[i]!;
-      for (; old < run.length && !isBefore(when, seq, run.whens[old]!, run.seqs[old]!); old++) merged.copy(run, old);
+    for (let k = 0; k < order.length; k++) {
+      const i = heaped + order[k]!;
+      if (old < run.length) {
+        const when = heap.whens[i]!;
+        const seq = heap.seqs[i]!;
+        for (; old < run.length && !isBefore(when, seq, run.whens[old]!, run.seqs[old]!); old++) merged.copy(run, old);
+      }
       merged.copy(heap, i);
     }
     for (; old < run.length; old++) merged.copy(run, old);
@@ -233,14 +243,13 @@ function isBefore(when: number, seq: number, otherWhen: number, otherSeq: number
 
 /** Rows of (time, seq, timer), kept as three columns. */
 class Entries {
-  whens: Float64Array;
-  seqs: Float64Array;
-  timers: (Timer | undefined)[] = [];
+  whens!: Float64Array;
+  seqs!: Float64Array;
+  timers!: (Timer | undefined)[];
   length = 0;
 
   constructor(capacity = 16) {
-    this.whens = new Float64Array(capacity);
-    this.seqs = new Float64Array(capacity);
+    this.allocate(capacity);
   }
 
   isLive(i: number): boolean {
@@ -248,13 +257,8 @@ class Entries {
   }
 
   append(timer: Timer | undefined, when: number, seq: number): void {
-    if (this.length === this.whens.length) {
-      this.whens = doubled(this.whens);
-      this.seqs = doubled(this.seqs);
-    }
-    this.timers.push(timer);
-    this.whens[this.length] = when;
-    this.seqs[this.length++] = seq;
+    if (this.length === this.whens.length) this.grow();
+    this.put(this.length++, timer, when, seq);
   }
 
   copy(from: Entries, i: number): void {
@@ -272,18 +276,34 @@ class Entries {
   }
 
   removeLast(): Timer {
-    this.length--;
-    return this.timers.pop()!;
+    const last = this.timers[--this.length]!;
+    this.timers[this.length] = undefined;
+    return last;
   }
 
+  /** Forgets the entries from `length` on, and the room for them if none are left: a queue that was big once need not stay so. */
   truncate(length: number): void {
-    this.timers.length = length;
+    this.timers.fill(undefined, length, this.length);
     this.length = length;
+    if (length === 0 && this.whens.length > WORTH_SORTING) this.allocate(16);
+  }
+
+  private allocate(capacity: number): void {
+    this.whens = new Float64Array(capacity);
+    this.seqs = new Float64Array(capacity);
+    this.timers = new Array<Timer | undefined>(capacity);
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.length;
+    this.whens = longer(this.whens, capacity);
+    this.seqs = longer(this.seqs, capacity);
+    this.timers.length = capacity;
   }
 }
 
-function doubled(column: Float64Array): Float64Array {
-  const longer = new Float64Array(2 * column.length);
-  longer.set(column);
-  return longer;
+function longer(column: Float64Array, capacity: number): Float64Array {
+  const copy = new Float64Array(capacity);
+  copy.set(column);
+  return copy;
 }

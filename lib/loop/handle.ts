@@ -1,11 +1,14 @@
 import type { Runnable, Timer } from '../core/runnable';
-import { captureContext, type AsyncContext } from '../host/async-context';
+import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import type { AbstractEventLoop, AbstractHandle, Scope } from './abstract-event-loop';
 import { enter, leave } from './current';
 import { notePlace } from './stack';
 
 type Callback = (...args: never[]) => unknown;
+
+/** One for all who have none: most timers pass no arguments, and a million empty arrays are 32 MB. */
+const NO_ARGS: readonly unknown[] = [];
 
 /**
  * A callback that a loop was asked to call: what `callSoon` returns.
@@ -24,8 +27,7 @@ type Callback = (...args: never[]) => unknown;
 export class Handle implements AbstractHandle, Runnable {
   private callback: Callback | undefined;
   private args: readonly unknown[];
-  private readonly context: AsyncContext | undefined;
-  private readonly name: string;
+  private readonly context: AsyncContext;
 
   /** @internal */
   constructor(
@@ -34,15 +36,14 @@ export class Handle implements AbstractHandle, Runnable {
     args: readonly unknown[],
   ) {
     this.callback = callback;
-    this.args = args;
+    this.args = args.length === 0 ? NO_ARGS : args;
     this.context = captureContext();
-    this.name = callback.name;
   }
 
   /** Gives the callback up; harmless when it has been called already. */
   cancel(): void {
     this.callback = undefined;
-    this.args = [];
+    this.args = NO_ARGS;
   }
 
   /** Whether `cancel` was called. */
@@ -62,7 +63,7 @@ export class Handle implements AbstractHandle, Runnable {
 
   /** @internal */
   label(): string {
-    return this.name === '' ? '(anonymous callback)' : this.name;
+    return this.callback === undefined ? '(cancelled callback)' : nameOf(this.callback);
   }
 
   /** Calls the callback. An error goes to the loop's exception handler. @internal */
@@ -71,13 +72,13 @@ export class Handle implements AbstractHandle, Runnable {
     const outer = enter(this.scope);
     try {
       const { loop } = this.scope;
-      const began = loop.getDebug() ? native.now() : 0;
-      if (this.context === undefined) callback(...(this.args as never[]));
-      else this.context.runInAsyncScope(callback, undefined, ...(this.args as never[]));
-      if (loop.getDebug()) reportIfSlow(loop, this.label(), native.now() - began);
+      const debug = loop.getDebug();
+      const began = debug ? native.now() : 0;
+      runInContext(this.context, callback, undefined, ...(this.args as never[]));
+      if (debug) reportIfSlow(loop, nameOf(callback), native.now() - began);
     } catch (exception) {
       this.scope.loop.callExceptionHandler({
-        message: `Exception in callback ${this.label()}`,
+        message: `Exception in callback ${nameOf(callback)}`,
         exception,
         handle: this,
       });
@@ -85,6 +86,10 @@ export class Handle implements AbstractHandle, Runnable {
       leave(outer);
     }
   }
+}
+
+function nameOf(callback: Callback): string {
+  return callback.name === '' ? '(anonymous callback)' : callback.name;
 }
 
 /** Debug mode: says so when a callback or a step of a task blocked for long, in real time. */

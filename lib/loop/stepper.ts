@@ -1,7 +1,7 @@
 import { describe } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
-import { captureContext, type AsyncContext } from '../host/async-context';
+import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import type { AbstractEventLoop, Scope } from './abstract-event-loop';
 import {
   brands,
@@ -41,7 +41,7 @@ export abstract class Stepper implements Runnable {
   waiter: WaitableFuture | NativeWait | undefined;
   /** An error to throw in at the next step, for a generator that yielded something it must not. */
   private complaint: Error | undefined;
-  protected context: AsyncContext | undefined;
+  protected context: AsyncContext;
 
   constructor(
     readonly scope: Scope,
@@ -119,8 +119,7 @@ export abstract class Stepper implements Runnable {
     method: (this: CoroutineIterator<unknown>, argument: unknown) => IteratorResult<Suspension, unknown>,
     argument: unknown,
   ): IteratorResult<Suspension, unknown> {
-    if (this.context === undefined) return method.call(this.coro, argument);
-    return this.context.runInAsyncScope(method, this.coro, argument);
+    return runInContext(this.context, method, this.coro, argument);
   }
 
   private suspend(on: Suspension): void {
@@ -189,7 +188,7 @@ export abstract class Stepper implements Runnable {
   describeWait(): string | undefined {
     const { waiter } = this;
     if (waiter === undefined) return undefined;
-    if (waiter instanceof NativeWait) return 'a promise that tickless did not make';
+    if (waiter instanceof NativeWait) return 'a promise that tickless did not make; wrap it with real()';
     return waiter.describe();
   }
 

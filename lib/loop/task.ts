@@ -1,6 +1,6 @@
 import { describe } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
-import { captureContext } from '../host/async-context';
+import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
 import { brands, hasBrand, isThenable, type AwaitableLike, type Waitable, type CoroutineIterator } from './awaitable';
@@ -261,11 +261,7 @@ class TaskStepper extends Stepper {
 
   private adopt(): void {
     this.adopted = true;
-    const capture = (): void => {
-      this.context = runAs(this.scope, captureContext);
-    };
-    if (this.context === undefined) capture();
-    else this.context.runInAsyncScope(capture);
+    this.context = runInContext(this.context, runAs<AsyncContext>, undefined, this.scope, captureContext);
   }
 }
 
