@@ -1,6 +1,6 @@
 import { CancelledError } from '../core/errors';
-import type { AwaitableLike } from './awaitable';
-import { isAwaitable, iscoroutine } from './coroutine';
+import { isThenable, tagOf, type AwaitableLike } from './awaitable';
+import { checkAwaitable, isAwaitable } from './coroutine';
 import { requireLoop } from './current';
 import { Future, FutureWatch, isfuture, listUnfinished } from './future';
 import { ensureFuture } from './task';
@@ -42,6 +42,8 @@ export function gather(...all: unknown[]): Future<unknown[]> {
   const last = all.at(-1);
   const options = isOptions(last) ? last : {};
   const awaitables = (options === last ? all.slice(0, -1) : all) as AwaitableLike<unknown>[];
+  // All of them before the first is started: a wrong argument must leave nothing behind.
+  for (const awaitable of awaitables) checkAwaitable(awaitable, 'gather()');
   const loop = awaitables.find(isfuture)?.loop ?? requireLoop('gather()');
   const outer = new GatheringFuture(loop, options.returnExceptions === true);
   const known = new Map<unknown, Future>();
@@ -54,10 +56,10 @@ export function gather(...all: unknown[]): Future<unknown[]> {
   return outer;
 }
 
+/** Anything else, such as a list that was to be spread, is an awaitable or a mistake. */
 function isOptions(value: unknown): value is GatherOptions {
-  return (
-    typeof value === 'object' && value !== null && !isAwaitable(value) && !iscoroutine(value) && !('then' in value)
-  );
+  if (tagOf(value) !== 'Object' || isAwaitable(value) || isThenable(value)) return false;
+  return Object.keys(value as object).every((key) => key === 'returnExceptions');
 }
 
 /** The future of a `gather`: cancelling it cancels the children, and it is done when they are. */

@@ -72,7 +72,7 @@ describe('Task', () => {
           throw new Error('no');
         });
         yield* sleep(5);
-        return [String(task.exception()), yield* task as Task<unknown>];
+        return [String(task.exception()), yield* task as Task];
       },
       async () => {
         const task = createTask(async () => {

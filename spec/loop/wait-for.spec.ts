@@ -1,0 +1,190 @@
+import {
+  CancelledError,
+  createTask,
+  currentTask,
+  getRunningLoop,
+  run,
+  shield,
+  sleep,
+  TimeoutError,
+  waitFor,
+  type GeneratorCoroutine,
+} from 'tickless';
+import { inBothKinds, outcomeOf, outcomeOfAsync } from '../support/outcomes';
+
+describe('waitFor', () => {
+  it('returns the result if it comes in time', async () => {
+    const outcome = await inBothKinds(
+      function* () {
+        return [yield* waitFor(sleep(500, 'in time'), 1000), yield* waitFor(sleep(1, 'no limit'), undefined)];
+      },
+      async () => [
+        await waitFor(async () => sleep(500, 'in time'), 1000),
+        await waitFor(sleep(1, 'no limit'), undefined),
+      ],
+    );
+    expect(outcome).toEqual({ result: ['in time', 'no limit'], time: 501 });
+  });
+
+  it('cancels what does not come in time, waits for its end, and throws a TimeoutError', async () => {
+    const seen: string[] = [];
+    const outcome = await inBothKinds(
+      function* () {
+        yield* waitFor(function* () {
+          try {
+            yield* sleep(2000);
+          } finally {
+            yield* sleep(5);
+            seen.push('cleaned up');
+          }
+        }, 1000);
+      },
+      async () =>
+        waitFor(async () => {
+          try {
+            await sleep(2000);
+          } finally {
+            await sleep(5);
+            seen.push('cleaned up');
+          }
+        }, 1000),
+    );
+    expect(outcome).toEqual({ error: 'TimeoutError: The deadline at 1000 ms passed.', time: 1005 });
+    expect(seen).toEqual(['cleaned up', 'cleaned up', 'cleaned up']);
+  });
+
+  it('keeps the CancelledError as the cause', () => {
+    run(function* () {
+      let error: unknown;
+      try {
+        yield* waitFor(sleep(2), 1);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(TimeoutError);
+      expect((error as Error).cause).toBeInstanceOf(CancelledError);
+    });
+  });
+
+  it('passes on an error, and a result that beats the cancellation', () => {
+    function* failing(): GeneratorCoroutine<never> {
+      yield* sleep(1);
+      throw new Error('own');
+    }
+    function* declining(): GeneratorCoroutine<string> {
+      try {
+        return yield* sleep(100, 'slept');
+      } catch {
+        return 'declined to be cancelled';
+      }
+    }
+    expect(outcomeOf(() => waitFor(failing(), 10)).error).toBe('Error: own');
+    expect(outcomeOf(() => waitFor(declining(), 10)).result).toBe('declined to be cancelled');
+  });
+
+  it('runs a coroutine in the task that waits, not in one of its own', () => {
+    run(function* () {
+      const outer = currentTask();
+      yield* waitFor(function* () {
+        expect(currentTask()).toBe(outer);
+        yield* sleep(1);
+      }, 10);
+    });
+    expect.assertions(1);
+  });
+
+  it('cancels a task that it waits for, unless that is shielded', () => {
+    run(function* () {
+      const [lost, kept] = [createTask(sleep(100)), createTask(sleep(100, 'kept'))];
+      for (const awaitable of [lost, shield(kept)]) {
+        try {
+          yield* waitFor(awaitable, 10);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TimeoutError);
+        }
+      }
+      expect([lost.cancelled(), yield* kept]).toEqual([true, 'kept']);
+    });
+    expect.assertions(3);
+  });
+
+  it('cancelled from outside throws a CancelledError, not a TimeoutError', () => {
+    run(function* () {
+      const task = createTask(waitFor(sleep(100), 50));
+      yield* sleep(10);
+      task.cancel('from outside');
+      yield* sleep(1);
+      expect(() => task.result()).toThrow(new CancelledError('from outside'));
+    });
+  });
+
+  describe('with no time at all', () => {
+    it.each([0, -1])('(%p ms) has a result only for what is done already', (timeout) => {
+      run(function* () {
+        const future = getRunningLoop().createFuture<string>();
+        future.setResult('done already');
+        expect(yield* waitFor(future, timeout)).toBe('done already');
+        let error: unknown;
+        try {
+          yield* waitFor(sleep(0), timeout);
+        } catch (thrown) {
+          error = thrown;
+        }
+        expect(String(error)).toBe('TimeoutError: There was no time to wait at all.');
+      });
+    });
+
+    it('waits for the end of what it cancels, and passes on what that throws or returns', () => {
+      run(function* () {
+        const [stubborn, messy] = [
+          createTask(function* () {
+            try {
+              return yield* sleep(100, 'slept');
+            } catch {
+              return 'declined';
+            }
+          }),
+          createTask(function* () {
+            try {
+              yield* sleep(100);
+            } finally {
+              throw new Error('from clean-up'); // eslint-disable-line no-unsafe-finally -- what is tested
+            }
+          }),
+        ];
+        yield* sleep(1);
+        expect(yield* waitFor(stubborn, 0)).toBe('declined');
+        let error: unknown;
+        try {
+          yield* waitFor(messy, 0);
+        } catch (thrown) {
+          error = thrown;
+        }
+        expect(String(error)).toBe('Error: from clean-up');
+      });
+    });
+  });
+
+  it('takes a native promise, which it stops waiting for', async () => {
+    const outcome = await outcomeOfAsync(async () => [
+      await waitFor(Promise.resolve('kept'), 10),
+      await waitFor(async () => {
+        await sleep(5);
+        return 'mixed';
+      }, 10),
+    ]);
+    expect(outcome).toEqual({ result: ['kept', 'mixed'], time: 5 });
+  });
+
+  it('refuses bad input at the call', () => {
+    expect(() => waitFor(5 as never, 10)).toThrow(
+      new TypeError(
+        'waitFor() needs something awaitable (a coroutine, a future, a task, a promise, or a function that returns one), but was given the number 5.',
+      ),
+    );
+    expect(() => waitFor(sleep(1), NaN)).toThrow(
+      new RangeError('The timeout of waitFor() must be a number of milliseconds, but was given NaN.'),
+    );
+    expect(() => waitFor(sleep(1), '10' as never)).toThrow(TypeError);
+  });
+});
