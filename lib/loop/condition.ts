@@ -3,7 +3,7 @@ import { RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, uncancellable, type WaitedFor } from './line';
+import { Line, uncancellable } from './line';
 import { Lock, whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
 
 /**
@@ -32,7 +32,7 @@ import { Lock, whileHolding, type Acquirable, type PrimitiveOptions } from './lo
  * stock; // => 0
  * ```
  */
-export class Condition implements Acquirable, WaitedFor {
+export class Condition implements Acquirable {
   private readonly line = new Line();
   private readonly lock: Lock;
   /** How reports call this condition. */

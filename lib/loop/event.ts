@@ -1,7 +1,7 @@
 import type { GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, type WaitedFor } from './line';
+import { Line } from './line';
 import type { PrimitiveOptions } from './lock';
 
 /**
@@ -19,7 +19,7 @@ import type { PrimitiveOptions } from './lock';
  * });
  * ```
  */
-export class Event implements WaitedFor {
+export class Event {
   private readonly line = new Line();
   private flag = false;
   /** How reports call this event. */

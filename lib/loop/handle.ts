@@ -1,4 +1,3 @@
-import type { Runnable, Timer } from '../core/runnable';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import type { AbstractEventLoop, AbstractHandle, Scope } from './abstract-event-loop';
@@ -24,7 +23,7 @@ const NO_ARGS: readonly unknown[] = [];
  * handle.cancelled(); // => true
  * ```
  */
-export class Handle implements AbstractHandle, Runnable {
+export class Handle implements AbstractHandle {
   private callback: Callback | undefined;
   private args: readonly unknown[];
   private readonly context: AsyncContext;
@@ -112,7 +111,7 @@ export function reportIfSlow(
  * loop.callLater(250, () => loop.stop()).when(); // => 250
  * ```
  */
-export class TimerHandle extends Handle implements Timer {
+export class TimerHandle extends Handle {
   /** @internal */
   seq = -1;
   /** @internal */

@@ -3,7 +3,7 @@ import { isCancelledError, RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, type WaitedFor } from './line';
+import { Line } from './line';
 import { currentTask, type Task } from './task';
 
 /** Settings of a lock and its relatives. */
@@ -41,7 +41,7 @@ export interface Acquirable {
  * seen; // => ['a in', 'a out', 'b in', 'b out']
  * ```
  */
-export class Lock implements Acquirable, WaitedFor {
+export class Lock implements Acquirable {
   private readonly line = new Line();
   private held = false;
   private holder: Task | undefined;

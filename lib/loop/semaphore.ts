@@ -3,7 +3,7 @@ import { isCancelledError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Line, type Place, type WaitedFor } from './line';
+import { Line, type Place } from './line';
 import { whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
 
 /**
@@ -19,7 +19,7 @@ import { whileHolding, type Acquirable, type PrimitiveOptions } from './lock';
  * loop.time(); // => 2000
  * ```
  */
-export class Semaphore implements Acquirable, WaitedFor {
+export class Semaphore implements Acquirable {
   private readonly line = new Line();
   /** How many permits are left. @internal */
   value: number;

@@ -8,7 +8,7 @@ import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable
 import { currentScope, requireLoop, runAs } from './current';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
-import { Stepper, type StepperOwner } from './stepper';
+import { Stepper } from './stepper';
 import { frames, notePlace, withDeepTraces } from './stack';
 
 /** Settings of a new task. */
@@ -38,7 +38,7 @@ export type TaskFactory = (loop: AbstractEventLoop, coro: AwaitableLike<unknown>
  * });
  * ```
  */
-export class Task<T = unknown> extends Future<T> implements StepperOwner, TaskLink {
+export class Task<T = unknown> extends Future<T> {
   /** @internal */
   mustCancel = false;
   /** @internal */
