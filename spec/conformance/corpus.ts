@@ -1,6 +1,5 @@
-import { createReadStream, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Program, Trace } from './language';
 
 /** Two files of the same ids: programs, and what CPython did with them. */
@@ -23,30 +22,34 @@ export interface Case {
   readonly expected: Trace | undefined;
 }
 
-/** The programs of a file, each with its trace; files of any length are read line by line. */
-export async function* casesOf(file: CorpusFile): AsyncGenerator<Case> {
+/**
+ * The programs of a file, each with its trace.
+ *
+ * Read synchronously on purpose: a read under way would be real work in flight, for which an Async twin waits.
+ */
+export function* casesOf(file: CorpusFile): Generator<Case> {
   const traces = lines<Trace>(file.traces);
   // Nearly always the next line is the one; those that come too early wait here.
   const early = new Map<string, Trace>();
-  for await (const program of lines<Program>(file.programs)) {
+  for (const program of lines<Program>(file.programs)) {
     const { id } = program;
     let expected = early.get(id);
     early.delete(id);
     while (expected === undefined) {
-      const next = await traces.next();
+      const next = traces.next();
       if (next.done === true) break;
       if (next.value.id === id) expected = next.value;
       else early.set(next.value.id, next.value);
     }
     yield { id, program, expected };
   }
-  for await (const trace of traces) early.set(trace.id, trace);
+  for (const trace of traces) early.set(trace.id, trace);
   for (const [id, expected] of early) yield { id, program: undefined, expected };
 }
 
-async function* lines<T>(file: string): AsyncGenerator<T> {
+function* lines<T>(file: string): Generator<T> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
     number++;
     if (line.trim() !== '') yield parse(line, `${file}:${number}`) as T;
   }

@@ -57,14 +57,10 @@ export class Recorder {
   }
 
   private endState(variables: ReadonlyMap<string, unknown>): EndState {
-    const vars: EndState['vars'][number][] = [];
-    const unretrieved: string[] = [];
-    for (const name of this.futureVariables) {
-      const future = variables.get(name);
-      if (!isfuture(future)) continue;
-      if (future.unretrieved) unretrieved.push(name);
-      vars.push([name, ...this.stateOf(future)]);
-    }
+    const futures = [...this.futureVariables].map((name) => [name, variables.get(name)] as const).filter(isNamedFuture);
+    // Before the states: asking for an exception counts as having looked at it, and one future may have several names.
+    const unretrieved = futures.filter(([, future]) => future.unretrieved).map(([name]) => name);
+    const vars = futures.map(([name, future]) => [name, ...this.stateOf(future)] as const);
     return { time: this.loop.time(), vars, unretrieved };
   }
 
@@ -87,4 +83,8 @@ export class Recorder {
     if ('done' in value && 'value' in value) return value.done === true ? END : this.render(value.value);
     return { '@': '?' };
   }
+}
+
+function isNamedFuture(variable: readonly [string, unknown]): variable is readonly [string, Future] {
+  return isfuture(variable[1]);
 }

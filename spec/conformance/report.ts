@@ -21,7 +21,7 @@ export interface Verdict {
 
 /** Runs every program of `file` and compares. */
 export async function* judge(file: CorpusFile, mode: Mode): AsyncGenerator<Verdict> {
-  for await (const each of casesOf(file)) yield await judgeCase(each, mode);
+  for (const each of casesOf(file)) yield await judgeCase(each, mode);
 }
 
 async function judgeCase({ id, program, expected }: Case, mode: Mode): Promise<Verdict> {
