@@ -68,10 +68,16 @@ export {
   QueueEmpty,
   QueueFull,
   QueueShutDown,
+  RealWorkError,
   RunawayError,
   RuntimeError,
   TimeoutError,
 } from './core/errors';
+
+// The outside world
+export { real } from './host/real';
+export type { RealWorkOptions } from './host/driver';
+export type { Limits } from './core/limits';
 
 // The engine
 export { Random } from './core/random';

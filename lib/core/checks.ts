@@ -26,3 +26,10 @@ export function checkWholeNumber(value: unknown, least: number, what: string): v
     throw new RangeError(`${what} must be a whole number of at least ${least}, but was given ${value}.`);
   }
 }
+
+/** Checks that `value` is one of the `allowed` ones. */
+export function checkOneOf(value: unknown, allowed: readonly string[], what: string): void {
+  if (allowed.includes(value as string)) return;
+  const list = allowed.map((one) => `'${one}'`).join(', ');
+  throw new RangeError(`${what} must be one of ${list}, but was given ${describe(value)}.`);
+}

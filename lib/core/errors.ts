@@ -182,3 +182,17 @@ export class RunawayError extends Error {
   /** @internal */
   override name = 'RunawayError';
 }
+
+/**
+ * Real work kept an asynchronous run from going on: it made no progress for `maxRealWaitMs` of real time, or `realWork` is `'error'`. The message lists what is in flight.
+ *
+ * ```ts
+ * import { real, RealWorkError, runAsync } from 'tickless';
+ *
+ * await runAsync(() => real(new Promise(() => {})), { maxRealWaitMs: 10 }); // throws RealWorkError
+ * ```
+ */
+export class RealWorkError extends Error {
+  /** @internal */
+  override name = 'RealWorkError';
+}

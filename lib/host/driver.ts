@@ -1,10 +1,30 @@
+import { checkOneOf, checkWholeNumber } from '../core/checks';
 import type { Engine } from '../core/engine';
+import { RealWorkError } from '../core/errors';
+import { processLedger } from './ledger';
 import { native } from './native';
 import { pendingRealTimers } from './real-timers';
+import { watchRejections } from './rejections';
 import { Slots } from './slots';
 
 /** How long to wait, in real milliseconds, for something that cannot be seen from outside, before saying that nothing will ever happen. */
 const GRACE_MS = 25;
+
+/** What to do about real work (I/O, workers, child processes …) that is in flight when nothing virtual is left to do at an instant. */
+export interface RealWorkOptions {
+  /** `'wait'`, the default: virtual time stands still meanwhile. `'ignore'`: time goes on. `'error'`: the run fails. */
+  readonly realWork?: 'wait' | 'ignore' | 'error';
+  /** For how many real milliseconds to wait for real work that makes no progress, before the run fails and lists it; 4,500 by default, which is shorter than the patience of test runners. */
+  readonly maxRealWaitMs?: number;
+}
+
+/** Checks the settings. @throws RangeError or TypeError that names the setting and what is allowed. */
+export function checkRealWork(options: RealWorkOptions): Required<RealWorkOptions> {
+  const { realWork = 'wait', maxRealWaitMs = 4_500 } = options;
+  checkOneOf(realWork, ['wait', 'ignore', 'error'], 'realWork');
+  checkWholeNumber(maxRealWaitMs, 0, 'maxRealWaitMs');
+  return { realWork, maxRealWaitMs };
+}
 
 /** What a driver asks of whoever runs it. */
 export interface DriverHooks {
@@ -23,59 +43,159 @@ export interface DriverHooks {
 /**
  * Drives an engine in real macrotasks until it is to stop: the engine room of every Async twin.
  *
- * Each callback has a macrotask of its own, so native promises settle completely between any two. When nothing is ready, in this order: a timer that is pending is jumped to; else
- * the host is given a short grace period, in which real events may schedule something; else the run fails.
- *
- * @returns A promise that is fulfilled when the run stops and rejected when it cannot go on.
+ * Each callback has a macrotask of its own, so native promises settle completely between any two. When nothing is ready, in this order:
+ *   1. real work in flight is waited for, with the clock standing still;
+ *   2. a timer that keeps the run going is jumped to;
+ *   3. the host is given a short grace period, in which something that could not be seen may schedule something; then the run fails.
  */
-export function driveAsync(engine: Engine, hooks: DriverHooks): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const slots = new Slots(() => {
-      const leave = hooks.enter();
-      try {
-        return turn();
-      } catch (error) {
-        engine.breakBatch();
-        reject(error);
-        return false;
-      } finally {
-        leave();
-      }
+export class AsyncDriver {
+  private readonly ledger = processLedger();
+  private readonly slots = new Slots(
+    () => this.bracketedTurn(),
+    (queue) => {
+      this.ledger.unobserved(queue);
+    },
+  );
+  private resolve!: () => void;
+  private reject!: (error: unknown) => void;
+  private begun = false;
+  /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
+  private ranInBatch = 0;
+  private endWait: (() => void) | undefined;
+  private rejections: ReturnType<typeof watchRejections> | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly hooks: DriverHooks,
+    private readonly options: Required<RealWorkOptions>,
+  ) {}
+
+  /** Drives. The promise is fulfilled when the run stops and rejected when it cannot go on. */
+  async run(): Promise<void> {
+    this.rejections = watchRejections((reason) => {
+      this.fail(reason);
     });
-
-    let begun = false;
-
-    /**
-     * One callback; true to be called again.
-     *
-     * Whether to stop is asked before a batch, not after: what the last callback set in motion settles first. The first batch runs in any case.
-     */
-    function turn(): boolean {
-      if (begun && engine.betweenBatches && hooks.isStopping()) return stop();
-      begun = true;
-      if (engine.step()) return true;
-      if (hooks.isStopping()) return stop();
-      if (engine.jump()) return engine.step();
-      giveGrace();
-      return false;
-    }
-
-    function stop(): false {
-      resolve();
-      return false;
-    }
-
-    function giveGrace(): void {
-      const timer = native.setTimeout(() => {
-        engine.sleepUntilWoken(undefined);
-        reject(hooks.deadlock(pendingRealTimers() - 1)); // the one that is firing is counted, too
-      }, GRACE_MS);
-      engine.sleepUntilWoken(() => {
-        native.clearTimeout(timer);
-        slots.wake();
+    this.ledger.start();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.resolve = resolve;
+        this.reject = reject;
+        this.wake();
       });
+    } finally {
+      this.ledger.stop();
+      this.rejections.end();
     }
+  }
 
-    slots.wake();
-  });
+  /** Goes on in the next macrotask. */
+  private readonly wake = (): void => {
+    this.endWait?.();
+    this.slots.wake();
+  };
+
+  private bracketedTurn(): boolean {
+    const leave = this.hooks.enter();
+    this.rejections!.turn();
+    try {
+      return this.turn();
+    } catch (error) {
+      this.fail(error);
+      return false;
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * One callback; true to be called again.
+   *
+   * Whether to stop is asked before a batch, not after: what the last callback set in motion settles first. The first batch runs in any case.
+   */
+  private turn(): boolean {
+    const { engine } = this;
+    if (this.begun && engine.betweenBatches && this.hooks.isStopping()) return this.stop();
+    this.begun = true;
+    if (this.step()) return true;
+    if (this.hooks.isStopping()) return this.stop();
+    if (this.isBusy()) return this.waitForWork();
+    if (engine.jump()) return this.step();
+    return this.giveGrace();
+  }
+
+  private step(): boolean {
+    if (!this.engine.step()) return false;
+    this.ranInBatch = this.slots.batches;
+    return true;
+  }
+
+  private isBusy(): boolean {
+    return this.options.realWork !== 'ignore' && this.ledger.busy(this.slots.batches !== this.ranInBatch);
+  }
+
+  private waitForWork(): false {
+    if (this.options.realWork === 'error' && this.ledger.describe().length > 0) {
+      throw this.realWorkError("Real work is in flight, and realWork is 'error'");
+    }
+    const { maxRealWaitMs } = this.options;
+    const endProgress = this.ledger.onProgress(this.wake);
+    this.sleep(maxRealWaitMs, endProgress, () => {
+      this.fail(this.realWorkError(`Real work has made no progress for ${maxRealWaitMs} ms of real time`));
+    });
+    return false;
+  }
+
+  private giveGrace(): false {
+    this.sleep(GRACE_MS, undefined, () => {
+      if (this.isBusy()) this.wake();
+      else this.fail(this.hooks.deadlock(pendingRealTimers() - 1)); // the one that is firing is counted, too
+    });
+    return false;
+  }
+
+  /** The one place where the driver waits for the real world: until something is scheduled, `wake` is called, or `ms` of real time have passed. */
+  private sleep(ms: number, cleanUp: (() => void) | undefined, timeOut: () => void): void {
+    let timer: ReturnType<typeof native.setTimeout> | undefined;
+    this.endWait = () => {
+      this.endWait = undefined;
+      this.engine.sleepUntilWoken(undefined);
+      native.clearTimeout(timer);
+      cleanUp?.();
+    };
+    this.engine.sleepUntilWoken(this.wake);
+    this.ledger.unobserved(() => {
+      timer = native.setTimeout(
+        () => {
+          this.endWait?.();
+          timeOut();
+        },
+        Math.min(ms, LONGEST_DELAY),
+      );
+    });
+  }
+
+  private stop(): false {
+    this.resolve();
+    return false;
+  }
+
+  private fail(error: unknown): void {
+    this.endWait?.();
+    this.engine.breakBatch();
+    this.reject(error);
+  }
+
+  private realWorkError(what: string): RealWorkError {
+    const lines = this.ledger.describe().map((line) => `  ${line}`);
+    return new RealWorkError(
+      [
+        `${what} at ${this.engine.clock.now()} ms of virtual time. In flight:`,
+        ...lines,
+        'End it, or change maxRealWaitMs or realWork.',
+      ].join('\n'),
+    );
+  }
 }
+
+/** The longest delay that the host's timers know. */
+const LONGEST_DELAY = 2 ** 31 - 1;

@@ -22,9 +22,19 @@ export class Slots {
   /** Slots of the current batch that have not come up yet. */
   private left = 0;
   private began = 0;
+  /** How many batches there were: while this number stays, the host has not turned. */
+  batches = 0;
 
-  /** @param turn Returns whether it wants to be called again. What it throws ends up with the host, as an uncaught exception. */
-  constructor(private readonly turn: () => boolean) {}
+  /**
+   * @param turn Returns whether it wants to be called again. What it throws ends up with the host, as an uncaught exception.
+   * @param unobserved Calls the function that queues a batch, such that nobody takes these macrotasks for work of the program.
+   */
+  constructor(
+    private readonly turn: () => boolean,
+    private readonly unobserved: (queue: () => void) => void = (queue) => {
+      queue();
+    },
+  ) {}
 
   /** Goes on calling `turn` from the next macrotask on; harmless while that is the case already. */
   wake(): void {
@@ -35,9 +45,14 @@ export class Slots {
 
   private queueBatch(): void {
     this.left = BATCH;
+    this.batches++;
     this.began = native.now();
-    for (let i = 0; i < BATCH; i++) macrotask(this.slot);
+    this.unobserved(this.queueSlots);
   }
+
+  private readonly queueSlots = (): void => {
+    for (let i = 0; i < BATCH; i++) macrotask(this.slot);
+  };
 
   private readonly slot = (): void => {
     this.left--;
@@ -65,7 +80,9 @@ function throughPort(): (fn: () => void) => void {
 function openPort(onMessage: () => void): () => void {
   const Channel = native.MessageChannel;
   if (Channel === undefined) {
-    throw new Error('This host has neither setImmediate nor MessageChannel, so the Async twins cannot run; use the synchronous verbs.');
+    throw new Error(
+      'This host has neither setImmediate nor MessageChannel, so the Async twins cannot run; use the synchronous verbs.',
+    );
   }
   const { port1, port2 } = new Channel();
   (port1 as { onmessage?: () => void }).onmessage = onMessage;

@@ -66,7 +66,7 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
     return awaitInline(() => this[Symbol.iterator](), undefined, onFulfilled, onRejected);
   }
 
-  /** @internal */
+  /** For the loop, which resumes the coroutine. */
   next(sent?: unknown): IteratorResult<Suspension, T> {
     if (this.generator !== undefined) return this.generator.next(sent);
     const result = this.attempt();
@@ -75,13 +75,13 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
     return this.generator.next();
   }
 
-  /** @internal */
+  /** For the loop, which resumes the coroutine. */
   throw(error: unknown): IteratorResult<Suspension, T> {
     if (this.generator !== undefined) return this.generator.throw(error);
     throw error;
   }
 
-  /** @internal */
+  /** For the loop, which resumes the coroutine. */
   return(value: T): IteratorResult<Suspension, T> {
     return this.generator === undefined ? { done: true, value } : this.generator.return(value);
   }
@@ -192,7 +192,7 @@ export function* inline<T>(
  *   yield* sleep(100);
  *   return 2 * n;
  * });
- * run(gather(double(1), double(2))); // => [2, 4]
+ * run(() => gather(double(1), double(2))); // => [2, 4]
  * ```
  */
 export function coroutine<A extends unknown[], T>(

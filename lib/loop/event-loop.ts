@@ -6,7 +6,7 @@ import { limitsFrom, type Limits } from '../core/limits';
 import type { Runnable } from '../core/runnable';
 import type { Strategy } from '../core/strategy';
 import { Trace } from '../core/trace';
-import { driveAsync } from '../host/driver';
+import { AsyncDriver, checkRealWork, type RealWorkOptions } from '../host/driver';
 import { installedEngine } from '../host/installed';
 import { native } from '../host/native';
 import {
@@ -30,7 +30,7 @@ import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions }
 export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => unknown;
 
 /** Settings of an {@link EventLoop}. */
-export interface EventLoopOptions extends Partial<Limits> {
+export interface EventLoopOptions extends Partial<Limits>, RealWorkOptions {
   /** Whether to note where every task and coroutine was made and to report slow callbacks; false by default. */
   readonly debug?: boolean;
   /** Who decides the order of what is ready at once; first in, first out by default. */
@@ -80,15 +80,17 @@ export class EventLoop implements AbstractEventLoop {
   driver: 'sync' | 'async' | undefined;
   /** In debug mode, a callback that takes this many real milliseconds or more is reported. */
   slowCallbackDuration = 100;
+  private readonly realWork: Required<RealWorkOptions>;
   private debug: boolean;
   private stopping = false;
   private closed = false;
   private exceptionHandler: ExceptionHandler | undefined;
 
-  /** @throws TypeError or RangeError for a limit that is not a whole number above 0. */
+  /** @throws TypeError or RangeError for a limit that is not a whole number above 0; RangeError for an unknown `realWork`. */
   constructor(options: EventLoopOptions = {}) {
     const { debug = false, trace = false } = options;
     this.engine = installedEngine() ?? new Engine(limitsFrom(options));
+    this.realWork = checkRealWork(options);
     this.debug = false;
     this.setDebug(debug);
     if (options.strategy !== undefined) this.engine.strategy = options.strategy;
@@ -348,14 +350,15 @@ export class EventLoop implements AbstractEventLoop {
     const endNote = noteAsyncRun(this);
     this.engine.beginRun();
     try {
-      await driveAsync(this.engine, {
+      const hooks = {
         enter: () => {
           const outer = enter(this.scope);
           return () => leave(outer);
         },
         isStopping: () => this.stopping,
-        deadlock: (realTimers) => deadlockError(this, realTimers),
-      });
+        deadlock: (realTimers: number) => deadlockError(this, realTimers),
+      };
+      await new AsyncDriver(this.engine, hooks, this.realWork).run();
     } catch (error) {
       throw explainRunaway(this, error);
     } finally {

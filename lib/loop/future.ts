@@ -3,15 +3,7 @@ import { describe } from '../core/describe';
 import { CancelledError, InvalidStateError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import { closedError, type AbstractEventLoop } from './abstract-event-loop';
-import {
-  brands,
-  hasBrand,
-  PROBE,
-  type Awaitable,
-  type CoroutineIterator,
-  type Suspension,
-  type WaitableFuture,
-} from './awaitable';
+import { brands, hasBrand, PROBE, type Awaitable, type CoroutineIterator, type Suspension } from './awaitable';
 import { Handle } from './handle';
 import { awaitInline, Probed } from './stepper';
 
@@ -38,7 +30,7 @@ const EXCEPTION = 3;
  * loop.time(); // => 1000
  * ```
  */
-export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
+export class Future<T = unknown> implements Awaitable<T> {
   /** @internal */
   state: State = PENDING;
   /** The result or the exception, as the state says. */
@@ -279,7 +271,17 @@ export class Future<T = unknown> implements Awaitable<T>, WaitableFuture {
   }
 }
 
-/** Whether `value` is a Future or a Task, of this copy of the module or another. Source: asyncio's `isfuture`. */
+/**
+ * Whether `value` is a Future or a Task, of this copy of the module or another. Source: asyncio's `isfuture`.
+ *
+ * ```ts
+ * import { EventLoop, isfuture, sleep } from 'tickless';
+ *
+ * isfuture(new EventLoop().createFuture()); // => true
+ * isfuture(sleep(1)); // => false
+ * isfuture(Promise.resolve()); // => false
+ * ```
+ */
 export function isfuture(value: unknown): value is Future {
   return hasBrand(value, brands.future);
 }

@@ -1,0 +1,145 @@
+import type { Book, Entry, State } from './ledger-entry';
+import { builtin, native } from './native';
+
+/** How long a worker whose event loop has nothing to do may take to answer a message; half as long after each time that it did not. */
+const PATIENCE_MS = 1000;
+/** How soon to look at an active worker again: that it comes to rest is no event. */
+const FIRST_LOOK_MS = 1;
+const LAST_LOOK_MS = 16;
+/** Looks that are closer together than this see the same. */
+const RESOLUTION_MS = 0.1;
+/** Activity below this is an error of measurement. */
+const NOISE_MS = 0.02;
+
+type Worker = import('node:worker_threads').Worker;
+
+/**
+ * A worker is at work while it starts or ends, while its event loop is active, and while it owes an answer to a message.
+ *
+ * `eventLoopUtilization` counts no time in which the loop waits. But a worker that waits for a timer or a file on our behalf looks just like one that has nothing to do,
+ * hence the messages; and one that is only ever told things (a logger) never answers, hence the patience.
+ */
+class WorkerEntry implements Entry {
+  askAgainMs: number | undefined;
+  private owed = 0;
+  private patienceMs = PATIENCE_MS;
+  /** Since when it rests without having answered. */
+  private restsSince: number | undefined;
+  private lookedAt = -Infinity;
+  private activeThen = 0;
+  private wasActive = true;
+
+  constructor(
+    private readonly worker: Worker,
+    private readonly book: Book,
+  ) {
+    worker.on('message', this.onMessage);
+  }
+
+  letGo(): void {
+    this.worker.off('message', this.onMessage);
+  }
+
+  /** It is sent a message. */
+  ask(): void {
+    this.owed++;
+    this.restsSince = undefined;
+  }
+
+  state(): State {
+    if (this.worker.threadId < 0) return 'gone';
+    const now = native.now();
+    if (this.isActive(now)) {
+      this.restsSince = undefined;
+      this.askAgainMs = Math.min((this.askAgainMs ?? FIRST_LOOK_MS / 2) * 2, LAST_LOOK_MS);
+      return 'busy';
+    }
+    this.askAgainMs = this.owed > 0 ? this.patienceLeft(now) : undefined;
+    return this.askAgainMs === undefined ? 'open' : 'busy';
+  }
+
+  describe(): string {
+    return `worker ${this.worker.threadId}${this.owed > 0 ? ', which has not answered a message' : ''}`;
+  }
+
+  private isActive(now: number): boolean {
+    if (now - this.lookedAt < RESOLUTION_MS) return this.wasActive;
+    const { active, idle } = this.worker.performance.eventLoopUtilization();
+    const isInItsLoop = idle >= 0 && idle + active > 0; // both are 0 while it starts and is being terminated; idle is -1 when its loop has ended
+    this.wasActive = !isInItsLoop || active - this.activeThen > NOISE_MS;
+    this.activeThen = active;
+    this.lookedAt = now;
+    return this.wasActive;
+  }
+
+  private patienceLeft(now: number): number | undefined {
+    this.restsSince ??= now;
+    const left = this.restsSince + this.patienceMs - now;
+    if (left > 0) return left;
+    this.owed = 0;
+    this.patienceMs /= 2;
+    return undefined;
+  }
+
+  private readonly onMessage = (): void => {
+    this.owed = Math.max(0, this.owed - 1);
+    this.patienceMs = PATIENCE_MS;
+    this.restsSince = undefined;
+    this.book.progress();
+  };
+}
+
+/**
+ * Finds workers when they are made, and those made earlier when they are sent a message: there is no list of them. For that, and to know who owes an answer,
+ * `Worker.prototype.postMessage` is wrapped while the ledger watches.
+ */
+export class WorkerWatch {
+  private readonly process = builtin('process') as NodeJS.Process | undefined;
+  private readonly prototype = (builtin('worker_threads') as typeof import('node:worker_threads') | undefined)?.Worker
+    .prototype;
+  private readonly known = new Map<Worker, WorkerEntry>();
+  private unwrap: (() => void) | undefined;
+
+  constructor(private readonly book: Book) {}
+
+  start(): void {
+    this.process?.on('worker', this.find);
+    if (this.prototype !== undefined) this.unwrap = this.wrap(this.prototype);
+  }
+
+  stop(): void {
+    this.process?.off('worker', this.find);
+    this.unwrap?.();
+    for (const entry of this.known.values()) entry.letGo();
+    this.known.clear();
+  }
+
+  private wrap(prototype: Worker): () => void {
+    const find = this.find;
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'postMessage') as TypedPropertyDescriptor<
+      Worker['postMessage']
+    >;
+    const original = descriptor.value!;
+    let isWatching = true;
+    const postMessage: Worker['postMessage'] = function (this: Worker, ...message) {
+      original.apply(this, message);
+      if (isWatching) find(this).ask();
+    };
+    Object.defineProperty(prototype, 'postMessage', { ...descriptor, value: postMessage });
+    return () => {
+      isWatching = false;
+      // Where somebody else has wrapped it since, taking ours away would take theirs away, too.
+      if (prototype.postMessage === postMessage) Object.defineProperty(prototype, 'postMessage', descriptor);
+    };
+  }
+
+  private readonly find = (worker: Worker): WorkerEntry => {
+    let entry = this.known.get(worker);
+    if (entry === undefined) {
+      entry = new WorkerEntry(worker, this.book);
+      this.known.set(worker, entry);
+      this.book.add(entry);
+    }
+    return entry;
+  };
+}

@@ -1,0 +1,176 @@
+import { adopt } from './ledger-adopt';
+import type { Book, Entry } from './ledger-entry';
+import { HttpWatch } from './ledger-http';
+import { Network } from './ledger-network';
+import { ruleFor, type Scene } from './ledger-rules';
+import { WorkerWatch } from './ledger-workers';
+import { builtin, native } from './native';
+
+/** What the process has in flight in the real world, as far as it can be seen from outside. */
+export interface Ledger {
+  /** Begins to watch. Calls count: it takes as many calls of {@link stop} to end it. */
+  start(): void;
+  stop(): void;
+  /**
+   * Whether the clock must stand still: work is in flight, or may be. A few nanoseconds while nothing real is around.
+   *
+   * @param hostHasTurned Whether the host has polled for I/O since the program last ran. Until it has, whatever is connected to the outside may have news that nobody has
+   * seen yet.
+   */
+  busy(hostHasTurned: boolean): boolean;
+  /** One line for each piece of work in flight. */
+  describe(): string[];
+  /**
+   * Calls `wake`, perhaps more than once, when it is time to ask {@link busy} again; to be called right after `busy` said true. There is no polling where the host has an event.
+   *
+   * @returns The function that ends this.
+   */
+  onProgress(wake: () => void): () => void;
+  /** Calls `act`. The immediates and timers that it starts are the library's own, and no work. */
+  unobserved(act: () => void): void;
+}
+
+/**
+ * Everything that may have work in flight is an {@link Entry}. Most are made by a hook on `async_hooks`: `init` tells that the host has made something, and the table in `ledger-rules.ts`
+ * whether that matters; `before`, that it calls back for it. Promises are not hooked, so from Node 24 on an `await` costs nothing more, and `destroy` is not,
+ * because it would make the garbage collector work. HTTP and workers have watchers of their own.
+ */
+class ProcessLedger implements Ledger, Book {
+  private users = 0;
+  private isMuted = false;
+  private readonly byId = new Map<number, Entry>();
+  private readonly others = new Set<Entry>();
+  /** Promises that were declared real; unlike all else they count whether or not anybody watches. */
+  private readonly promises = new Set<Entry>();
+  private readonly wakers = new Set<() => void>();
+  /** Whether anything was called back for since {@link busy} was last asked: where that came from, more may follow. */
+  private hasNews = false;
+  /** What `busy` last said yes for: only a turn of the host, or something to ask again after a while. */
+  private needsTurn = false;
+  private askAgainMs: number | undefined;
+
+  private readonly network = new Network(this.byId);
+  private readonly scene: Scene = { entries: this.byId, network: this.network, child: undefined };
+  private readonly watchers = [new HttpWatch(this, this.network), new WorkerWatch(this)];
+  private readonly hook = (builtin('async_hooks') as typeof import('node:async_hooks') | undefined)?.createHook({
+    init: (id, type, trigger, resource) => {
+      if (this.isMuted) return;
+      const entry = ruleFor(type)(resource, this.scene, id, trigger);
+      if (entry !== undefined) this.byId.set(id, entry);
+    },
+    before: (id) => {
+      const entry = this.byId.get(id);
+      if (entry === undefined) return;
+      if (entry.event?.() === true) this.byId.delete(id);
+      this.progress();
+    },
+    ...{ trackPromises: false },
+  });
+
+  start(): void {
+    if (this.users++ > 0) return;
+    adopt(
+      this.network,
+      (id, entry) => this.byId.set(id, entry),
+      (entry) => this.add(entry),
+    );
+    this.hook?.enable();
+    for (const watcher of this.watchers) watcher.start();
+  }
+
+  stop(): void {
+    if (--this.users > 0) return;
+    for (const watcher of this.watchers) watcher.stop();
+    this.hook?.disable();
+    this.byId.clear();
+    this.others.clear();
+    this.network.clear();
+    this.scene.child = undefined;
+  }
+
+  busy(hostHasTurned: boolean): boolean {
+    this.needsTurn = false;
+    this.askAgainMs = undefined;
+    if (this.promises.size > 0) return true;
+    let isOpen = false;
+    for (const [id, entry] of this.byId) {
+      const state = entry.state();
+      if (state === 'busy') return this.waitFor(entry);
+      if (state === 'gone') this.byId.delete(id);
+      else if (state === 'open') isOpen = true;
+    }
+    for (const entry of this.others) {
+      const state = entry.state();
+      if (state === 'busy') return this.waitFor(entry);
+      if (state === 'gone') this.others.delete(entry);
+      else if (state === 'open') isOpen = true;
+    }
+    this.needsTurn = isOpen && (this.hasNews || !hostHasTurned);
+    this.hasNews = false;
+    return this.needsTurn;
+  }
+
+  describe(): string[] {
+    const all = [...this.promises, ...this.byId.values(), ...this.others];
+    return all.filter((entry) => entry.state() === 'busy').map((entry) => entry.describe());
+  }
+
+  onProgress(wake: () => void): () => void {
+    this.wakers.add(wake);
+    const wakeIfWanted = (): void => {
+      if (this.wakers.has(wake)) wake();
+    };
+    let timer: ReturnType<typeof native.setTimeout> | undefined;
+    this.unobserved(() => {
+      if (this.askAgainMs !== undefined) timer = native.setTimeout(wakeIfWanted, Math.ceil(this.askAgainMs));
+      else if (this.needsTurn) (native.setImmediate ?? native.setTimeout)(wakeIfWanted);
+    });
+    return () => {
+      this.wakers.delete(wake);
+      if (timer !== undefined) native.clearTimeout(timer);
+    };
+  }
+
+  unobserved(act: () => void): void {
+    const wasMuted = this.isMuted;
+    this.isMuted = true;
+    try {
+      act();
+    } finally {
+      this.isMuted = wasMuted;
+    }
+  }
+
+  add(entry: Entry): void {
+    this.others.add(entry);
+  }
+
+  addPromise(entry: Entry): void {
+    this.promises.add(entry);
+  }
+
+  removePromise(entry: Entry): void {
+    this.promises.delete(entry);
+    this.progress();
+  }
+
+  progress(): void {
+    this.hasNews = true;
+    for (const wake of this.wakers) wake();
+  }
+
+  private waitFor(entry: Entry): true {
+    this.askAgainMs = entry.askAgainMs;
+    return true;
+  }
+}
+
+/** Where the ledger of this process is kept: one for all copies of this module, since a test runner's environment and a test file load one each. Versioned, as the object is part of the contract. */
+const SLOT = Symbol.for('tickless/1/ledger');
+
+/** The ledger of this process, made when it is first asked for. */
+export function processLedger(): ProcessLedger {
+  const place = ((builtin('process') as object | undefined) ?? globalThis) as { [SLOT]?: ProcessLedger };
+  if (place[SLOT] === undefined) Object.defineProperty(place, SLOT, { value: new ProcessLedger() });
+  return place[SLOT]!;
+}
