@@ -1,0 +1,36 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { buildSync } from 'esbuild';
+
+const root = resolve(__dirname, '../..');
+
+/**
+ * Runs a program of this repository in a process of its own, such that it finds `tickless` as an installed package: the one that is in lib/ now.
+ *
+ * @param file The program, relative to the repository.
+ * @returns What it printed; what it printed to the error stream is an error.
+ */
+export function runProgram(file: string, ...args: string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tickless-'));
+  try {
+    const library = join(folder, 'node_modules', 'tickless');
+    mkdirSync(library, { recursive: true });
+    buildSync({
+      entryPoints: [join(root, 'lib/index.ts')],
+      outfile: join(library, 'index.js'),
+      bundle: true,
+      platform: 'node',
+      logLevel: 'error',
+    });
+    const program = join(folder, basename(file));
+    copyFileSync(join(root, file), program);
+    const env = { ...process.env, NO_COLOR: '1' };
+    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', env });
+    if (stderr !== '') throw new Error(`${file} complains:\n${stderr}`);
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
