@@ -13,7 +13,9 @@ const NAMES = `
   Lock Event Condition BoundedSemaphore Semaphore Barrier LifoQueue PriorityQueue Queue
 
   BrokenBarrierError CancelledError DeadlockError InvalidStateError QueueEmpty QueueFull QueueShutDown
-  RunawayError RuntimeError TimeoutError
+  RealWorkError RunawayError RuntimeError TimeoutError
+
+  real
 
   Random Trace
 `;

@@ -102,12 +102,13 @@ export class Lock implements Acquirable {
   /** @internal */
   describe(): string {
     const name = this.name === undefined ? 'Lock' : `Lock '${this.name}'`;
-    return this.holder === undefined ? name : `${name}, held by task '${this.holder.getName()}'`;
+    if (this.holder === undefined) return name;
+    return `${name}, held by task '${this.holder.getName()}'${this.holder.done() ? ', which is done' : ''}`;
   }
 
   /** @internal */
   blocker(): Task | undefined {
-    return this.holder;
+    return this.holder?.done() === false ? this.holder : undefined;
   }
 }
 
