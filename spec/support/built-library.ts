@@ -10,9 +10,10 @@ const root = resolve(__dirname, '../..');
  * Runs a program of this repository in a process of its own, such that it finds `tickless` as an installed package: the one that is in lib/ now.
  *
  * @param file The program, relative to the repository.
+ * @param env Added to the environment of this process.
  * @returns What it printed; what it printed to the error stream is an error.
  */
-export function runProgram(file: string, ...args: string[]): string {
+export function runProgram(file: string, args: string[] = [], env: Record<string, string> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'tickless-'));
   try {
     const library = join(folder, 'node_modules', 'tickless');
@@ -26,8 +27,10 @@ export function runProgram(file: string, ...args: string[]): string {
     });
     const program = join(folder, basename(file));
     copyFileSync(join(root, file), program);
-    const env = { ...process.env, NO_COLOR: '1' };
-    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', env });
+    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
     if (stderr !== '') throw new Error(`${file} complains:\n${stderr}`);
     return stdout;
   } finally {
