@@ -71,7 +71,7 @@ function row(shape, name, description) {
     work: description,
     async run() {
       const timed = Object.entries(contenders).map(([key, run]) => [key, () => timeAsync(() => run(shapes[shape]))]);
-      const times = await rounds(Object.fromEntries(timed), 3);
+      const times = await rounds(Object.fromEntries(timed), { count: 3, warmup: 1 });
       const compare = (ours, against, target, peer) => result(against, target, COUNT, times[ours], times[peer]);
       return [
         compare('timers', 'bare slot driver', costsAtMost(0.25, 'µs'), 'bare'),

@@ -18,7 +18,7 @@ function growth(name, description, work) {
       const costs = [];
       for (const n of SIZES) {
         const delays = randomDelays(n, MOST);
-        const { p50 } = await measure(() => work(delays), { min_samples: 5, min_cpu_time: 300e6, inner_gc: true });
+        const { p50 } = await measure(() => work(delays), { min_samples: 5, min_cpu_time: 500e6 });
         costs.push(p50 / 1000 / n);
       }
       const first = costs[0] / Math.log(SIZES[0]);

@@ -49,16 +49,18 @@ export async function timeAsync(work) {
  * Runs contenders in turn, again and again, so that whatever else the machine does hits all of them alike.
  *
  * @param contenders An object of functions that return milliseconds, or promises of them.
- * @returns The times of each, one per round. The first, cold round is not among them.
+ * @param options.count How many rounds count. @param options.warmup How many go before them, until everything is compiled.
+ * @returns The times of each, one per round.
  */
-export async function rounds(contenders, count = 5) {
+export async function rounds(contenders, { count = 7, warmup = 3 } = {}) {
   const names = Object.keys(contenders);
   const all = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round <= count; round++) {
+  for (let round = -warmup; round < count; round++) {
     for (const name of names) {
-      globalThis.gc(); // nobody pays for another's garbage
+      // Nobody pays for another's garbage. (A full collection would also take the hidden classes that have no instance just now, and with them all compiled code.)
+      globalThis.gc({ type: 'minor' });
       const took = await contenders[name]();
-      if (round > 0) all[name].push(took);
+      if (round >= 0) all[name].push(took);
     }
   }
   return all;
@@ -71,6 +73,7 @@ export async function rounds(contenders, count = 5) {
  */
 export function result(against, target, n, ours, peer) {
   const perUnit = (ms) => (ms * 1000) / n;
+  if (peer === undefined) return { against, target, unit: 'µs', ours: perUnit(median(ours)) };
   const ratios = ours.map((ms, i) => target.of(perUnit(ms), perUnit(peer[i])));
   return {
     against,

@@ -38,7 +38,8 @@ function row(work, n, factor, description) {
         const loop = new EventLoop();
         return time(() => loop.runUntilComplete(coroutines[work](n)));
       };
-      const times = await rounds(peer ? { ours, asyncio: () => peer.measure(work, n) } : { ours });
+      await rounds({ ours }, { count: 0, warmup: 10 }); // CPython needs no warming
+      const times = await rounds(peer ? { ours, asyncio: () => peer.measure(work, n) } : { ours }, { warmup: 1 });
       peer?.stop();
       return [result(peer?.name ?? 'asyncio (not found)', faster(factor), n, times.ours, times.asyncio)];
     },
