@@ -123,7 +123,7 @@ export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): 
   try {
     result = runner.run(main);
   } catch (error) {
-    closeAfterError(runner);
+    closeAfterError(runner, error);
     throw error;
   }
   runner.close();
@@ -131,16 +131,17 @@ export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): 
 }
 
 /** The error of the program is what counts; one while cleaning up after it goes to the exception handler. */
-function closeAfterError(runner: Runner): void {
+function closeAfterError(runner: Runner, error: unknown): void {
   try {
     runner.close();
   } catch (exception) {
-    reportCleanUp(runner, exception);
+    reportCleanUp(runner, error, exception);
   }
 }
 
-function reportCleanUp(runner: Runner, exception: unknown): void {
-  if (exception instanceof DeadlockError) return; // the program ended in one, too: whatever cannot be cancelled has been named
+function reportCleanUp(runner: Runner, error: unknown, exception: unknown): void {
+  // A program that ended in a deadlock has tasks that cannot go on; that some cannot even be cancelled is no news.
+  if (error instanceof DeadlockError && exception instanceof DeadlockError) return;
   runner.getLoop().callExceptionHandler({ message: 'Cleaning up at the end of run() failed', exception });
 }
 
@@ -165,7 +166,7 @@ export async function runAsync<T>(main: AwaitableLike<T>, options: EventLoopOpti
     result = await runner.runAsync(main);
   } catch (error) {
     await runner.closeAsync().catch((exception: unknown) => {
-      reportCleanUp(runner, exception);
+      reportCleanUp(runner, error, exception);
     });
     throw error;
   }

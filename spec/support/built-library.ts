@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,17 @@ const root = resolve(__dirname, '../..');
  * @returns What it printed; what it printed to the error stream is an error.
  */
 export function runProgram(file: string, args: string[] = [], env: Record<string, string> = {}): string {
+  const { stdout, stderr } = runBesideLibrary(basename(file), readFileSync(join(root, file), 'utf8'), args, env);
+  if (stderr !== '') throw new Error(`${file} complains:\n${stderr}`);
+  return stdout;
+}
+
+/** Runs the text of a program likewise; returns what it printed, to both streams. */
+export function runCode(code: string): { stdout: string; stderr: string } {
+  return runBesideLibrary('program.mjs', code);
+}
+
+function runBesideLibrary(name: string, code: string, args: string[] = [], env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tickless-'));
   try {
     const library = join(folder, 'node_modules', 'tickless');
@@ -25,14 +36,11 @@ export function runProgram(file: string, args: string[] = [], env: Record<string
       platform: 'node',
       logLevel: 'error',
     });
-    const program = join(folder, basename(file));
-    copyFileSync(join(root, file), program);
-    const { stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    writeFileSync(join(folder, name), code);
+    return spawnSync(process.execPath, [join(folder, name), ...args], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
     });
-    if (stderr !== '') throw new Error(`${file} complains:\n${stderr}`);
-    return stdout;
   } finally {
     rmSync(folder, { recursive: true });
   }
