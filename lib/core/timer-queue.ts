@@ -5,6 +5,14 @@ import { stableOrder } from './stable-order';
 const WORTH_SORTING = 512;
 
 /**
+ * How many timers of the run are touched ahead of time, together.
+ *
+ * The obvious version does nothing of the kind. But timers lie in memory in the order of their creation and fire in another, so that among a million each is a
+ * cache miss. One after the other they cost 100 ns each; a processor that sees sixteen at once waits for all of them together.
+ */
+const TOUCHED = 16;
+
+/**
  * The timers that have not fired yet, earliest first.
  *
  * Order is `(when, seq)`: timers due at the same instant fire in the order of their `seq`, which the engine deals out
@@ -30,6 +38,8 @@ export class TimerQueue {
   private run = new Entries();
   private next = 0;
   private live = 0;
+  /** How many of those that were touched last are live: of no interest, but a compiler may not skip what is kept. See {@link TOUCHED}. */
+  private touched = 0;
   /** How many of the live ones are in the background. */
   private background = 0;
 
@@ -147,6 +157,8 @@ export class TimerQueue {
       if (this.next === from.length) {
         this.run = new Entries();
         this.next = 0;
+      } else if ((this.next & (TOUCHED - 1)) === 0) {
+        this.touched = from.countLive(this.next, this.next + TOUCHED);
       }
     } else {
       const { heap } = this;
@@ -254,6 +266,12 @@ class Entries {
 
   isLive(i: number): boolean {
     return this.timers[i]!.seq === this.seqs[i];
+  }
+
+  countLive(from: number, to: number): number {
+    let count = 0;
+    for (let i = from; i < to && i < this.length; i++) if (this.isLive(i)) count++;
+    return count;
   }
 
   append(timer: Timer | undefined, when: number, seq: number): void {
