@@ -1,12 +1,13 @@
 import { checkCallback, checkWholeNumber } from '../core/checks';
 import { describe } from '../core/describe';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../core/errors';
-import type { CoroutineIterator, GeneratorCoroutine, Suspension } from './awaitable';
+import { PROBE, type CoroutineIterator, type GeneratorCoroutine, type Suspension } from './awaitable';
 import { Coroutine, LibraryCoroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Event } from './event';
 import { Line, type Place, type WaitedFor } from './line';
 import type { PrimitiveOptions } from './lock';
+import { Probed } from './stepper';
 
 /** What holds a queue's items and decides which comes next. */
 interface Store<T> {
@@ -37,16 +38,21 @@ interface Store<T> {
  * ```
  */
 export class Queue<T = unknown> {
-  private readonly getters = new Line();
-  private readonly putters = new Line();
+  /** @internal */
+  readonly getters = new Line();
+  /** @internal */
+  readonly putters = new Line();
   private readonly store: Store<T>;
   private readonly bound: number;
   /** Items that were put and not yet reported by `taskDone`. */
   private unfinished = 0;
   private readonly allDone: Event;
-  private closed = false;
-  private readonly anItem: WaitedFor = { describe: () => `${this.describe()}.get on an empty queue` };
-  private readonly room: WaitedFor = {
+  /** Whether it was shut down. @internal */
+  closed = false;
+  /** @internal */
+  readonly anItem: WaitedFor = { describe: () => `${this.describe()}.get on an empty queue` };
+  /** @internal */
+  readonly room: WaitedFor = {
     describe: () => `${this.describe()}.put on a full queue, maxsize ${this.bound}`,
   };
   /** How reports call this queue. */
@@ -156,35 +162,6 @@ export class Queue<T = unknown> {
     return new FifoStore();
   }
 
-  /** Waits until there is an item, or none will come. @internal */
-  *untilNotEmpty(): GeneratorCoroutine<void> {
-    while (this.empty()) {
-      if (this.closed) throw this.shutDownError('has no items left');
-      yield* this.waitIn(this.getters, this.anItem, () => this.empty());
-    }
-  }
-
-  /** Waits until there is room. @internal */
-  *untilNotFull(): GeneratorCoroutine<void> {
-    while (this.full()) {
-      if (this.closed) throw this.shutDownError('takes no more items');
-      yield* this.waitIn(this.putters, this.room, () => this.full());
-    }
-  }
-
-  private *waitIn(line: Line, what: WaitedFor, stillBlocked: () => boolean): GeneratorCoroutine<void> {
-    const place: Place = line.join(requireLoop('A queue'), what);
-    try {
-      yield* place;
-    } catch (error) {
-      place.cancel();
-      line.leave(place);
-      // Woken and then cancelled: somebody else can use the item or the room.
-      if (!stillBlocked() && !place.cancelled()) line.callNextAndRemove();
-      throw error;
-    }
-  }
-
   /** How messages call this queue. @internal */
   describe(): string {
     return this.constructor.name + (this.name === undefined ? '' : ` '${this.name}'`);
@@ -206,40 +183,82 @@ class AllDone extends Event {
   }
 }
 
-/** `queue.put(item)`: no generator unless it has to wait. */
-class Put<T> extends Coroutine<undefined> {
+/**
+ * `queue.put(item)` or `queue.get()`.
+ *
+ * The obvious version is a generator: `while (this.isBlocked()) yield* this.line.join(…); return this.act();`, with a `catch` for a cancellation. This is the
+ * same as a state machine: in a program of producers and consumers little else runs, and this takes a third of the time.
+ */
+abstract class Transfer<T, R> extends Coroutine<R> {
+  private place: Place | undefined = undefined;
+
   constructor(
-    private readonly queue: Queue<T>,
-    private readonly item: T,
+    protected readonly queue: Queue<T>,
+    private readonly line: Line,
+    private readonly what: WaitedFor,
   ) {
     super();
   }
 
-  protected override attempt(): IteratorResult<Suspension, undefined> | undefined {
-    if (this.queue.full()) return undefined;
-    this.queue.putNowait(this.item);
-    return { done: true, value: undefined };
+  /** Whether it has to wait. */
+  protected abstract isBlocked(): boolean;
+  /** Does it. On a queue that was shut down it fails, and so it need not wait there. */
+  protected abstract act(): R;
+
+  override next(sent?: unknown): IteratorResult<Suspension, R> {
+    if (sent === PROBE) return { done: false, value: new Probed() as never };
+    if (!this.isBlocked() || this.queue.closed) return { done: true, value: this.act() };
+    this.place = this.line.join(requireLoop('A queue'), this.what);
+    return { done: false, value: this.place };
   }
 
-  protected *body(): CoroutineIterator<undefined> & GeneratorCoroutine<undefined> {
-    yield* this.queue.untilNotFull();
-    this.queue.putNowait(this.item);
-    return undefined;
+  override throw(error: unknown): IteratorResult<Suspension, R> {
+    const { place } = this;
+    if (place !== undefined) {
+      place.cancel();
+      this.line.leave(place);
+      // Woken and then cancelled: somebody else can use the item or the room.
+      if (!this.isBlocked() && !place.cancelled()) this.line.callNextAndRemove();
+    }
+    throw error;
+  }
+
+  override return(value: R): IteratorResult<Suspension, R> {
+    return { done: true, value };
+  }
+
+  protected body(): CoroutineIterator<R> {
+    return this;
   }
 }
 
-/** `queue.get()`: no generator unless it has to wait. */
-class Get<T> extends Coroutine<T> {
-  constructor(private readonly queue: Queue<T>) {
-    super();
+class Put<T> extends Transfer<T, undefined> {
+  constructor(
+    queue: Queue<T>,
+    private readonly item: T,
+  ) {
+    super(queue, queue.putters, queue.room);
   }
 
-  protected override attempt(): IteratorResult<Suspension, T> | undefined {
-    return this.queue.empty() ? undefined : { done: true, value: this.queue.getNowait() };
+  protected isBlocked(): boolean {
+    return this.queue.full();
   }
 
-  protected *body(): CoroutineIterator<T> & GeneratorCoroutine<T> {
-    yield* this.queue.untilNotEmpty();
+  protected act(): undefined {
+    this.queue.putNowait(this.item);
+  }
+}
+
+class Get<T> extends Transfer<T, T> {
+  constructor(queue: Queue<T>) {
+    super(queue, queue.getters, queue.anItem);
+  }
+
+  protected isBlocked(): boolean {
+    return this.queue.empty();
+  }
+
+  protected act(): T {
     return this.queue.getNowait();
   }
 }
