@@ -102,9 +102,10 @@ export class Engine {
     return true;
   }
 
-  /** Runs the first timer at once, ahead of whatever is ready. The caller has moved the clock to it. */
-  fire(): void {
-    this.run(this.timers.pop()!);
+  /** Runs a timer, the first one unless told otherwise, at once and ahead of whatever is ready. The caller has moved the clock to it. */
+  fire(timer = this.timers.peek()!): void {
+    this.timers.remove(timer);
+    this.run(timer);
   }
 
   /**

@@ -1,0 +1,154 @@
+import { nextAsync, runAllAsync, runToLastAsync, tickAsync } from './async-verbs';
+import { Clearing } from './clearing';
+import { fakeDate } from './date';
+import { parseDelay, parsePeriod, shownDelay } from './delay';
+import type { Duration } from './duration';
+import { parseEpoch, type Epoch } from './epoch';
+import { FakeClock } from './fake-clock';
+import type { Callback, FakeTimer } from './fake-timer';
+import { requestFrame, requestIdle } from './frames';
+import { fakeHrtime } from './hrtime';
+import { fakeIntl } from './intl';
+import type { Natives } from './natives';
+import { NodeTimer } from './node-timer';
+import { fakePerformance } from './performance';
+import { fakePostTask } from './post-task';
+import { addPromisified } from './promisify';
+import { jobRecords, recordsByNumber, recordsOf } from './records';
+import { fakeTemporal } from './temporal';
+import { TickMode } from './tick-mode';
+import type { Clock, Config, SetTickModeConfig, TimerId } from './types';
+import { jump, next, runAll, runToFrame, runToLast, tick } from './verbs';
+
+const DEFAULT_LOOP_LIMIT = 1000;
+
+/** A clock as users hold it, and its works. */
+export interface MadeClock {
+  readonly face: Clock;
+  readonly works: FakeClock;
+  readonly clearing: Clearing;
+}
+
+/**
+ * Makes a clock that touches no global.
+ *
+ * What users hold is a plain object whose functions need no `this`. It has what its global has: no `setImmediate` where there is none, no Async verbs without promises.
+ */
+export function makeClock(natives: Natives, now: Config['now'], loopLimit: number | undefined): MadeClock {
+  const works = new FakeClock(now, loopLimit || DEFAULT_LOOP_LIMIT, natives.ids);
+  const clearing = new Clearing(works, natives);
+  const mode = new TickMode(works, natives);
+  const face = inspection(works, mode) as Clock;
+  Object.assign(face, scheduling(works, natives, clearing), driving(works, mode), asyncDriving(works, natives));
+  face.Date = fakeDate(natives.timers.Date, works, face);
+  if (natives.timers.Intl !== undefined) face.Intl = fakeIntl(natives.timers.Intl, works, face);
+  if (natives.timers.Temporal !== undefined) face.Temporal = fakeTemporal(natives.timers.Temporal, works);
+  if (natives.has('performance')) face.performance = fakePerformance(works.wall);
+  if (natives.has('hrtime')) face.hrtime = fakeHrtime(works.wall);
+  if (natives.has('scheduler') && natives.Promise !== undefined) {
+    const listeners = (): Clock['abortListenerMap'] => (face.abortListenerMap ??= new Map());
+    face.scheduler = { postTask: fakePostTask(works, natives.Promise, listeners) };
+  }
+  return { face, works, clearing };
+}
+
+/** What can be read off a clock, and in part set. */
+function inspection(works: FakeClock, mode: TickMode): Partial<Clock> {
+  return {
+    get now() {
+      return works.wall.now();
+    },
+    set now(now: number) {
+      works.setNow(now);
+    },
+    get loopLimit() {
+      return works.loopLimit;
+    },
+    set loopLimit(limit: number) {
+      works.loopLimit = limit;
+    },
+    get isNearInfiniteLimit() {
+      return works.isNearInfiniteLimit;
+    },
+    get duringTick() {
+      return works.duringTick;
+    },
+    get timers() {
+      return works.used ? recordsByNumber(works) : undefined;
+    },
+    get timerHeap() {
+      return works.used ? recordsOf(works) : undefined;
+    },
+    get jobs() {
+      return jobRecords(works);
+    },
+    get tickMode() {
+      return mode.current;
+    },
+    get attachedInterval() {
+      return mode.attachedInterval;
+    },
+  };
+}
+
+/** The functions that schedule, and those that clear. */
+function scheduling(works: FakeClock, natives: Natives, clearing: Clearing): object {
+  function handle(timer: FakeTimer): TimerId {
+    return natives.returnsObjects ? new NodeTimer(timer) : timer.number();
+  }
+  const functions = {
+    setTimeout(callback: Callback, delay?: unknown, ...args: unknown[]) {
+      return handle(works.schedule('Timeout', callback, args, parseDelay(delay), shownDelay(delay)));
+    },
+    clearTimeout: (id: unknown) => clearing.clear('clearTimeout', id),
+    setInterval(callback: Callback, delay?: unknown, ...args: unknown[]) {
+      const ms = parseDelay(delay);
+      return handle(works.schedule('Interval', callback, args, ms, ms, parsePeriod(delay)));
+    },
+    clearInterval: (id: unknown) => clearing.clear('clearInterval', id),
+    nextTick: (callback: Callback, ...args: unknown[]) => works.enqueue(callback, args),
+    queueMicrotask: (callback: Callback) => works.enqueue(callback, []),
+    requestAnimationFrame: (callback: Callback) => requestFrame(works, callback),
+    cancelAnimationFrame: (id: unknown) => clearing.clear('cancelAnimationFrame', id),
+    requestIdleCallback: (callback: Callback, options: { timeout?: number } = {}) =>
+      requestIdle(works, callback, options),
+    cancelIdleCallback: (id: unknown) => clearing.clear('cancelIdleCallback', id),
+  };
+  addPromisified(functions.setTimeout, natives, (resolve, delay) => functions.setTimeout(resolve, delay));
+  if (!natives.has('setImmediate')) return functions;
+  const immediates = {
+    setImmediate: (callback: Callback, ...args: unknown[]) => handle(works.schedule('Immediate', callback, args, 0)),
+    clearImmediate: (id: unknown) => clearing.clear('clearImmediate', id),
+  };
+  addPromisified(immediates.setImmediate, natives, (resolve) => immediates.setImmediate(resolve));
+  return { ...functions, ...immediates };
+}
+
+/** The verbs that make time pass, and what else one does to a clock. */
+function driving(works: FakeClock, mode: TickMode): object {
+  return {
+    tick: (duration: Duration) => tick(works, duration),
+    next: () => next(works),
+    runAll: () => runAll(works),
+    runToFrame: () => runToFrame(works),
+    runToLast: () => runToLast(works),
+    jump: (duration: Duration) => jump(works, duration),
+    runMicrotasks: () => works.runJobs(),
+    countTimers: () => works.armedCount + works.jobs.length,
+    reset: () => works.reset(),
+    setSystemTime: (now: Epoch) => works.wall.set(parseEpoch(now)),
+    setTickMode: (config: SetTickModeConfig) => mode.set(config),
+    uninstall: () => recordsOf(works).timers,
+  };
+}
+
+/** The verbs that let promises settle meanwhile, where there are promises. */
+function asyncDriving(works: FakeClock, { Promise }: Natives): object {
+  if (Promise === undefined) return {};
+  return {
+    tickAsync: (duration: Duration) => tickAsync(works, Promise, duration),
+    nextAsync: () => nextAsync(works, Promise),
+    runAllAsync: () => runAllAsync(works, Promise),
+    runToLastAsync: () => runToLastAsync(works, Promise),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Timer } from '../core/runnable';
+import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
+import type { FakeClock } from './fake-clock';
+
+export type TimerKind = 'Timeout' | 'Interval' | 'Immediate' | 'AnimationFrame' | 'IdleCallback';
+export type Callback = (...args: unknown[]) => unknown;
+export type Arguments = readonly unknown[] | (() => readonly unknown[]);
+
+/** Immediates go before everything else of an instant, and idle callbacks that nobody set a limit to after it. */
+const BANDS = { Immediate: -1, Timeout: 0, Interval: 0, AnimationFrame: 0, IdleCallback: 1 } as const;
+
+/**
+ * A timer of a fake clock: a handle in the engine's timer queue.
+ *
+ * It is *armed* from the moment it is scheduled until it has fired or was cleared, and may be armed again by `refresh()`. An armed timer is in the
+ * timer queue, or, if an event loop drives the engine, on its way through the ready list.
+ */
+export class FakeTimer implements Timer {
+  /** Written by the timer queue. */
+  seq = -1;
+  background = false;
+  armed = false;
+  /** When it is due, in milliseconds of the engine, as {@link createdAt}. */
+  dueAt = 0;
+  readonly createdAt: number;
+  /**
+   * How long the chain of timers is that led to this one without time passing: 0 if it waits for a later instant, else one more than the timer that fired when it was armed.
+   * Where that grows without end, time stands still.
+   */
+  generation = 0;
+  /** How often it has fired. */
+  firings = 0;
+  /** Where it was created: always known of intervals, of others only if the loop limit was near. */
+  created: Error | undefined;
+  /** Whether somebody knows its number, so that it must be found by it. */
+  numbered = false;
+  /** Whether it came from `requestIdleCallback`, also where a limit makes it a timeout. */
+  idle = false;
+  private readonly context: AsyncContext = captureContext();
+
+  constructor(
+    readonly clock: FakeClock,
+    readonly id: number,
+    readonly kind: TimerKind,
+    readonly callback: Callback,
+    /** Arguments of the callback, or how to find them when it is called. */
+    readonly args: Arguments,
+    /** Milliseconds from arming to firing. */
+    readonly waitMs: number,
+    /** Milliseconds between two firings, of an interval. */
+    readonly period: number | undefined,
+    /** The delay as it was asked for, if it was. */
+    readonly delay: number | undefined,
+  ) {
+    this.createdAt = clock.engine.clock.now();
+  }
+
+  get band(): -1 | 0 | 1 {
+    return BANDS[this.kind];
+  }
+
+  get repeats(): boolean {
+    return this.period !== undefined;
+  }
+
+  /** Its number, by which it can be cleared from now on. */
+  number(): number {
+    this.numbered = true;
+    if (this.armed) this.clock.numbered.set(this.id, this);
+    return this.id;
+  }
+
+  /** Passed over when it was cleared, or scheduled anew, while an event loop had it on the ready list. */
+  isCancelled(): boolean {
+    return !this.armed || this.seq !== -1;
+  }
+
+  label(): string {
+    return `${this.kind} ${this.callback.name || '(anonymous)'}`;
+  }
+
+  run(): void {
+    this.clock.fire(this);
+  }
+
+  /** Calls the callback, in the async context in which the timer was created. */
+  call(): void {
+    const args = typeof this.args === 'function' ? this.args() : this.args;
+    this.firings++;
+    runInContext(this.context, this.callback, null, ...args);
+  }
+}

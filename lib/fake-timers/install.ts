@@ -1,0 +1,78 @@
+import { ENGINE_SLOT } from '../host/installed';
+import { forgetAll } from './abort';
+import { makeClock, type MadeClock } from './clock';
+import { checkConfig, methodsToFake, type FullConfig } from './config';
+import { patchModules } from './modules';
+import type { Natives } from './natives';
+import { Patches } from './patches';
+import { completePerformance } from './performance';
+import type { Clock, FakeMethod } from './types';
+
+/** These are replaced as they are; all others by functions that ask the clock at each call. */
+const OBJECTS = new Set<FakeMethod>(['Date', 'Intl', 'Temporal', 'performance', 'scheduler']);
+
+/**
+ * Makes a clock and puts it in place of the real functions of a global. If that fails halfway, what was replaced is put back.
+ *
+ * @throws TypeError if a fake `Date` is there already; see also {@link checkConfig} and {@link methodsToFake}.
+ */
+export function installClock(natives: Natives, given: readonly unknown[]): Clock {
+  const config = checkConfig(given);
+  if ((natives.global['Date'] as Clock['Date']).isFake === true) {
+    throw new TypeError("Can't install fake timers twice on the same global object.");
+  }
+  const methods = methodsToFake(config, natives);
+  const made = makeClock(natives, config.now, config.loopLimit);
+  const patches = new Patches();
+  try {
+    putInPlace(made, natives, config, methods, patches);
+  } catch (error) {
+    patches.restore();
+    throw error;
+  }
+  made.works.shared = true;
+  if (config.shouldAdvanceTime === true) made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
+  return made.face;
+}
+
+function putInPlace(
+  { face, works, clearing }: MadeClock,
+  natives: Natives,
+  config: FullConfig,
+  methods: FakeMethod[],
+  patches: Patches,
+): void {
+  const pending = face.uninstall;
+  clearing.clearsNatives = config.shouldClearNativeTimers === true;
+  face.shouldClearNativeTimers = config.shouldClearNativeTimers;
+  face.abortListenerMap = new Map();
+  face.methods = methods;
+  face.timersModuleMethods = undefined;
+  face.timersPromisesModuleMethods = undefined;
+  face.uninstall = () => {
+    patches.restore();
+    face.methods = [];
+    face.setTickMode({ mode: 'manual' });
+    forgetAll(face.abortListenerMap);
+    works.shared = false;
+    return pending();
+  };
+  for (const name of new Set(methods)) {
+    if (!natives.has(name)) continue;
+    (face as unknown as Record<string, unknown>)[`_${name}`] = natives.timers[name];
+    if (name === 'performance') completePerformance(face.performance, natives, works.start);
+    patches.replace(natives.host(name), name, fakeOf(face, name, natives));
+  }
+  if (natives.isOwn) patchModules(face, works, natives, config, patches);
+  if (Object.isExtensible(natives.global)) patches.replace(natives.global, ENGINE_SLOT, works.engine, false);
+}
+
+/** What replaces a real function: the clock's object of that name, or a function that looks up the clock's at each call, so that a spy on the clock sees it. */
+function fakeOf(face: Clock, name: FakeMethod, natives: Natives): unknown {
+  const functions = face as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const own = functions[name]!;
+  const fake = OBJECTS.has(name) ? own : (...args: unknown[]): unknown => functions[name]!(...args);
+  if (fake !== own) Object.defineProperties(fake, Object.getOwnPropertyDescriptors(own));
+  Object.assign(fake, { hadOwnProperty: Object.hasOwn(natives.host(name), name), clock: face });
+  return fake;
+}

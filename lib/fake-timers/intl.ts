@@ -1,0 +1,37 @@
+import type { FakeClock } from './fake-clock';
+import type { Clock, IntlWithClock } from './types';
+
+type Formatter = Record<string, unknown>;
+
+/** A copy of `Intl` whose DateTimeFormat formats the clock's present when it is given no date. */
+export function fakeIntl(RealIntl: typeof Intl, clock: FakeClock, face: Clock): IntlWithClock {
+  const copy: Record<string, unknown> = { clock: face };
+  for (const name of Object.getOwnPropertyNames(RealIntl)) {
+    copy[name] = (RealIntl as unknown as Record<string, unknown>)[name];
+  }
+  copy['DateTimeFormat'] = fakeDateTimeFormat(RealIntl.DateTimeFormat, clock);
+  return copy as unknown as IntlWithClock;
+}
+
+/** Its formatters are plain objects with the methods of a real one, bound to it. */
+function fakeDateTimeFormat(Real: typeof Intl.DateTimeFormat, clock: FakeClock): unknown {
+  function DateTimeFormat(locales?: string, options?: Intl.DateTimeFormatOptions): Formatter {
+    const real = new Real(locales, options) as Intl.DateTimeFormat & Formatter;
+    const formatter: Formatter = {};
+    for (const name of ['formatRange', 'formatRangeToParts', 'resolvedOptions']) {
+      const method = real[name] as ((...args: unknown[]) => unknown) | undefined;
+      if (method !== undefined) formatter[name] = method.bind(real);
+    }
+    formatter['format'] = (date?: Date | number) => real.format(orNow(date));
+    formatter['formatToParts'] = (date?: Date | number) => real.formatToParts(orNow(date));
+    return formatter;
+  }
+  function orNow(date: Date | number | undefined): Date | number {
+    return date === undefined ? clock.wall.now() : date;
+  }
+  // Callable with and without `new`, like the real one; its prototype has nothing of its own.
+  Object.defineProperty(DateTimeFormat, 'length', { value: Real.length });
+  DateTimeFormat.prototype = Object.create(Real.prototype as object) as object;
+  DateTimeFormat.supportedLocalesOf = Real.supportedLocalesOf;
+  return DateTimeFormat;
+}

@@ -1,0 +1,37 @@
+import type { FakeClock } from './fake-clock';
+import { parseDelay } from './delay';
+import { rejectOnAbort, type AbortListeners } from './abort';
+import type { Callback } from './fake-timer';
+import type { SchedulerPostTask } from './types';
+
+/** `scheduler.postTask`: a timer with a promise. Priorities make no difference, as nothing competes with it at its instant. */
+export function fakePostTask(
+  clock: FakeClock,
+  promise: PromiseConstructor,
+  listeners: () => AbortListeners,
+): SchedulerPostTask {
+  return function postTask(callback, options) {
+    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
+    const { delay, signal } = options ?? {};
+    return new promise<unknown>((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const ms = parseDelay(delay);
+      const timer = clock.schedule('Timeout', run, [], ms, ms);
+      const forget = rejectOnAbort(listeners(), signal, (reason) => {
+        clock.disarm(timer);
+        reject(reason as Error);
+      });
+      function run(): void {
+        forget();
+        try {
+          resolve((callback as Callback)());
+        } catch (error) {
+          reject(error as Error);
+        }
+      }
+    });
+  };
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../core/clock';
+
+/**
+ * What `Date`, `hrtime` and `performance` tell, read off the engine's clock.
+ *
+ * The engine counts virtual milliseconds that never go back. The wall clock is what users set: it read `wall` when the engine read `at`, and has moved along with it since.
+ * Fractions of a millisecond that were ticked are kept apart, in nanoseconds, because `Date` does not show them.
+ */
+export class WallClock {
+  /** Nanoseconds beyond the whole milliseconds; less than a million. */
+  private nanos = 0;
+  private at: number;
+  /** What the engine's clock read when this one was made or reset: the beginning of `performance.now()`, and of the grid of frames. */
+  private origin: number;
+
+  constructor(
+    private readonly clock: Clock,
+    private wall: number,
+  ) {
+    this.at = this.origin = clock.now();
+  }
+
+  /** Milliseconds since 1970, as `Date.now()`. */
+  now(): number {
+    return this.wall + (this.clock.now() - this.at);
+  }
+
+  /** What the wall clock will read when the engine's reads `time`. */
+  readingAt(time: number): number {
+    return this.wall + (time - this.at);
+  }
+
+  set(now: number): void {
+    this.wall = now;
+    this.at = this.clock.now();
+  }
+
+  /** Back to the beginning, which is now. */
+  reset(now: number): void {
+    this.set(now);
+    this.origin = this.at;
+    this.nanos = 0;
+  }
+
+  /** Adds a fraction; returns the whole milliseconds that this completes, for the caller to move the engine by. */
+  addNanos(nanos: number): number {
+    this.nanos += nanos;
+    if (this.nanos < 1e6) return 0;
+    this.nanos -= 1e6;
+    return 1;
+  }
+
+  /** Milliseconds since the beginning, without the nanoseconds. */
+  elapsedMs(): number {
+    return this.clock.now() - this.origin;
+  }
+
+  /** Time since the beginning as `process.hrtime()` has it: seconds and nanoseconds. */
+  elapsed(): [seconds: number, nanos: number] {
+    const ms = this.elapsedMs();
+    const seconds = Math.floor(ms / 1000);
+    return [seconds, Math.round((ms - seconds * 1000) * 1e6) + this.nanos];
+  }
+}
