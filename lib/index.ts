@@ -6,6 +6,7 @@
  *
  * - *event loop*: asyncio on virtual time. Start with {@link run} and {@link runAsync}, or an {@link EventLoop}; write coroutines with {@link sleep},
  *   {@link gather}, {@link wait}, {@link timeout}, {@link TaskGroup}; let them meet at a {@link Lock}, {@link Event}, {@link Condition}, {@link Semaphore}, {@link Barrier} or {@link Queue}.
+ * - *fake timers*: existing code on virtual time. {@link install} replaces `setTimeout`, `Date` and the like; {@link createClock} makes a clock that replaces nothing.
  * - *engine*: {@link Strategy}, {@link Trace} and {@link Random}, by which schedules are chosen, recorded and repeated.
  *
  * @packageDocumentation
@@ -43,7 +44,7 @@ export {
 
 // Waiting
 export { sleep, timer } from './loop/sleep';
-export { gather, type Gathered, type GatherOptions } from './loop/gather';
+export { gather, type Gathered, type GatheredOrErrors, type GatherOptions } from './loop/gather';
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait, type WaitOptions, type WaitResult } from './loop/wait';
 export { asCompleted, AsCompletedIterator, type AsCompletedOptions } from './loop/as-completed';
 export { waitFor } from './loop/wait-for';
@@ -58,6 +59,19 @@ export { Condition } from './loop/condition';
 export { BoundedSemaphore, Semaphore } from './loop/semaphore';
 export { Barrier } from './loop/barrier';
 export { LifoQueue, PriorityQueue, type PriorityQueueOptions, Queue } from './loop/queue';
+
+// Fake timers; the rest of their types is in tickless/fake-timers
+export {
+  type Clock,
+  type Config,
+  createClock,
+  type FakeMethod,
+  type FakeTimers,
+  install,
+  timers,
+  type Timers,
+  withGlobal,
+} from './fake-timers/index';
 
 // Errors
 export {

@@ -35,7 +35,7 @@ export interface DriverHooks {
   /**
    * The error for the moment at which nothing is ready, nothing is scheduled and nothing real is in flight.
    *
-   * @param realTimers How many timers of the host are pending, which virtual time does not wait for.
+   * @param realTimers How many timers of the host were started since the run began and are pending: virtual time does not wait for them.
    */
   deadlock(realTimers: number): Error;
 }
@@ -61,6 +61,8 @@ export class AsyncDriver {
   private begun = false;
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
+  /** Timers of the host that were there when the run began: the test runner's, most often. */
+  private readonly timersBefore = pendingRealTimers();
   private endWait: (() => void) | undefined;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
@@ -148,7 +150,7 @@ export class AsyncDriver {
   private giveGrace(): false {
     this.sleep(GRACE_MS, undefined, () => {
       if (this.isBusy()) this.wake();
-      else this.fail(this.hooks.deadlock(pendingRealTimers() - 1)); // the one that is firing is counted, too
+      else this.fail(this.hooks.deadlock(pendingRealTimers() - this.timersBefore));
     });
     return false;
   }

@@ -26,6 +26,9 @@ export interface WaitableFuture extends Waitable {
 
 /** Waiting for a native promise: only the inside of an async function does, and only its own awaits can be cancelled. */
 export class NativeWait implements Waitable {
+  /** Ends the wait with an error, in the next turn, whatever becomes of the promise. Set while somebody waits. */
+  abandon: ((error: Error) => void) | undefined;
+
   constructor(readonly promise: PromiseLike<unknown>) {}
 
   cancel(): boolean {

@@ -159,10 +159,18 @@ export function* callInline<T>(
   return yield* inline(call(), name);
 }
 
-/** Runs the block of an `async with` as part of the running task. */
-export function* runBody<A, T>(body: Body<A, T>, value: A): GeneratorCoroutine<T> {
+/**
+ * Runs the block of an `async with` as part of the running task.
+ *
+ * @param onWait Told of the wait if the block is an async function.
+ */
+export function* runBody<A, T>(body: Body<A, T>, value: A, onWait?: (wait: NativeWait) => void): GeneratorCoroutine<T> {
   const made = body(value);
-  return isGenerator(made) || isThenable(made) ? yield* inline<T>(made, 'The body') : made;
+  if (isGenerator(made) || isAwaitable(made)) return yield* made as Awaitable<T>;
+  if (!isThenable(made)) return made;
+  const wait = new NativeWait(made);
+  onWait?.(wait);
+  return (yield wait) as T;
 }
 
 /** Awaits any kind of awaitable but a function as part of the running task. */

@@ -121,7 +121,7 @@ export class EventLoop implements AbstractEventLoop {
     checkAwaitable(awaitable, 'runUntilComplete()');
     if (isNative(awaitable))
       throw new TypeError(
-        `runUntilComplete() runs synchronously and cannot await ${describe(awaitable)}. Use runUntilCompleteAsync().`,
+        `This runs synchronously and cannot await ${describe(awaitable)}. Use the Async twin: runUntilCompleteAsync() or runAsync().`,
       );
     const goal = new Goal(this, awaitable);
     try {
@@ -204,7 +204,8 @@ export class EventLoop implements AbstractEventLoop {
 
   /**
    * Drops whatever is still scheduled, and tells the exception handler of it: of tasks that are not done, exceptions that nobody looked at, timers, and coroutines made by `coroutine()`
-   * that were never awaited. The loop cannot be used again; closing twice is harmless.
+   * that were never awaited. Suspended generators are dropped as they are: cancel their tasks first, as `run` does, if their
+   * `finally` blocks matter. The loop cannot be used again; closing twice is harmless.
    *
    * @throws RuntimeError if the loop is running.
    */
@@ -417,6 +418,7 @@ class Goal<T> {
 
   /** The run itself failed: nobody else can have seen what became of a task that was made for it. */
   abandon(): void {
+    this.future.loop.waitersNamed = true;
     if (this.isNew) this.future.markRetrieved();
   }
 

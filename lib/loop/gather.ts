@@ -16,6 +16,9 @@ export type Gathered<A extends readonly unknown[]> = {
   -readonly [K in keyof A]: A[K] extends AwaitableLike<infer T> ? T : never;
 };
 
+/** The same, where an exception is a result like any other. */
+export type GatheredOrErrors<A extends readonly unknown[]> = { -readonly [K in keyof A]: Gathered<A>[K] | Error };
+
 /**
  * Runs awaitables concurrently and returns a future of all their results, in the order of the arguments.
  *
@@ -35,6 +38,9 @@ export type Gathered<A extends readonly unknown[]> = {
  * ```
  */
 export function gather<A extends readonly AwaitableLike<unknown>[]>(...awaitables: A): Future<Gathered<A>>;
+export function gather<A extends readonly AwaitableLike<unknown>[]>(
+  ...all: [...awaitables: A, options: { readonly returnExceptions: true }]
+): Future<GatheredOrErrors<A>>;
 export function gather<A extends readonly AwaitableLike<unknown>[]>(
   ...all: [...awaitables: A, options: GatherOptions]
 ): Future<Gathered<A>>;

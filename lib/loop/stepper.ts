@@ -167,7 +167,12 @@ export abstract class Stepper implements Runnable {
     this.waiter = wait;
     // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once.
     const goOn = (failed: boolean, error: unknown, value?: unknown): void => {
-      if (!this.scope.loop.isClosed()) this.goOn(failed, error, value);
+      if (this.waiter === wait && !this.scope.loop.isClosed()) this.goOn(failed, error, value);
+    };
+    wait.abandon = (error) => {
+      if (this.waiter !== wait) return;
+      this.waiter = undefined;
+      this.complain(error);
     };
     wait.promise.then(
       (value) => {
@@ -182,14 +187,6 @@ export abstract class Stepper implements Runnable {
   private complain(error: Error): void {
     this.complaint = error;
     this.scope.loop.engine.soon(this);
-  }
-
-  /** What the generator waits for, in words; undefined if it does not wait. */
-  describeWait(): string | undefined {
-    const { waiter } = this;
-    if (waiter === undefined) return undefined;
-    if (waiter instanceof NativeWait) return 'a promise that tickless did not make; wrap it with real()';
-    return waiter.describe();
   }
 
   /** Where the generator is suspended, as a stack trace of every `yield*`; undefined if what it waits for cannot tell. */
@@ -269,8 +266,11 @@ function awaitingScope(home: AbstractEventLoop | undefined): Scope {
 
 function badYield(value: unknown, label: string): Error {
   if (tagOf(value) === 'Generator' || hasBrand(value, brands.coroutine)) {
+    const what = hasBrand(value, brands.coroutine)
+      ? (value as unknown as { describeSelf(): string }).describeSelf()
+      : describe(value);
     return new RuntimeError(
-      `Task ${label} yielded ${describe(value)} without the star. Write "yield* work()" to await a coroutine.`,
+      `Task ${label} yielded ${what} without the star. Write "yield* work()" to await a coroutine.`,
     );
   }
   return new RuntimeError(

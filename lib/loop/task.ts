@@ -3,7 +3,15 @@ import { type CancelledError, isCancelledError, RuntimeError } from '../core/err
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
-import { brands, hasBrand, isThenable, type AwaitableLike, type Waitable, type CoroutineIterator } from './awaitable';
+import {
+  brands,
+  hasBrand,
+  isThenable,
+  type AwaitableLike,
+  type Waitable,
+  type CoroutineIterator,
+  NativeWait,
+} from './awaitable';
 import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable } from './coroutine';
 import { currentScope, requireLoop, runAs } from './current';
 import { Future, isfuture } from './future';
@@ -103,9 +111,21 @@ export class Task<T = unknown> extends Future<T> {
 
   /** One line for a report: the name, and what is waited for. @internal */
   describeWait(): string {
-    const waits = this.steppers().flatMap((stepper) => stepper.describeWait() ?? []);
-    const own = waits.length > 1 ? waits.slice(1) : waits; // the first is the function's own promise, which says less than its awaits
-    return `task '${this.getName()}' ${own.length === 0 ? 'has not started' : `waits for ${own.join(' and for ')}`}`;
+    const waits = this.steppers().flatMap(({ waiter }) => waiter ?? []);
+    // An async function waits for its own promise, too, which says less than the awaits inside.
+    const telling = waits.flatMap((waiter) => (waiter instanceof NativeWait ? [] : waiter.describe()));
+    const what =
+      telling.length > 0
+        ? `waits for ${telling.join(' and for ')}`
+        : waits.length > 0
+          ? 'waits for a promise that tickless did not make; wrap it with real()'
+          : 'is ready to run';
+    return `task '${this.getName()}' ${what}`;
+  }
+
+  /** Whether it waits, and for nothing but promises that this library did not make, which nobody can cancel. @internal */
+  isStuckOnPromises(): boolean {
+    return this.steppers().every(({ waiter }) => waiter instanceof NativeWait);
   }
 
   /** The task that must go on before this one can, if it is known. @internal */

@@ -1,6 +1,6 @@
 import { checkCallback, checkNumber } from '../core/checks';
-import { isCancelledError, RuntimeError, TimeoutError } from '../core/errors';
-import type { Body, GeneratorCoroutine } from './awaitable';
+import { CancelledError, isCancelledError, RuntimeError, TimeoutError } from '../core/errors';
+import type { Body, GeneratorCoroutine, NativeWait } from './awaitable';
 import { Bell } from './bell';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
@@ -29,6 +29,8 @@ export class Timeout {
   private state: 'created' | 'active' | 'expiring' | 'expired' | 'finished' = 'created';
   private task: Task | undefined;
   private bell: Bell | undefined;
+  /** Waiting for the body, if that is an async function. @internal */
+  bodyWait: NativeWait | undefined;
   /** How many requests to cancel the task had when the block was entered. */
   private cancelling = 0;
 
@@ -74,6 +76,7 @@ export class Timeout {
    * Runs `body` with this deadline: Python's `async with`.
    *
    * When the deadline passes, the body is cancelled where it waits, and the CancelledError that comes out of it becomes a TimeoutError. Can be used once.
+   * If the body is an async function that waits for a promise of the program's own, which cannot be cancelled, the wait for the body ends all the same.
    *
    * @returns What the body returns. @throws When awaited: TimeoutError; RuntimeError outside a task or for a second use.
    */
@@ -116,6 +119,8 @@ export class Timeout {
     this.bell = undefined;
     this.task!.cancel();
     this.state = 'expiring';
+    // Nobody can cancel a plain promise; a deadline that would therefore never be noticed is worth leaving the body behind for.
+    if (this.task!.isStuckOnPromises()) this.bodyWait?.abandon?.(new CancelledError());
   };
 }
 
@@ -123,7 +128,9 @@ function* withTimeout<T>(self: Timeout, body: Body<Timeout, T>): GeneratorCorout
   self.enter();
   let value: T;
   try {
-    value = yield* runBody(body, self);
+    value = yield* runBody(body, self, (wait) => {
+      self.bodyWait = wait;
+    });
   } catch (error) {
     self.exit(error);
     throw error;

@@ -1,7 +1,7 @@
 import { checkNumber } from '../core/checks';
 import { isCancelledError, TimeoutError } from '../core/errors';
 import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
-import { callInline, checkAwaitable, inline, LibraryCoroutine, type Coroutine } from './coroutine';
+import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
 import { Future, FutureWatch } from './future';
 import { ensureFuture } from './task';
 import { timeout } from './timeout';
@@ -28,11 +28,11 @@ export function waitFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | unde
 
 function* waitingFor<T>(awaitable: AwaitableLike<T>, timeoutMs: number | undefined): GeneratorCoroutine<T> {
   if (timeoutMs !== undefined && timeoutMs <= 0) return yield* withoutWaiting(ensureFuture(awaitable));
-  return yield* timeout(timeoutMs).with(() =>
-    typeof awaitable === 'function'
-      ? callInline(awaitable, 'The function given to waitFor()')
-      : inline(awaitable, 'The value given to waitFor()'),
-  );
+  return yield* timeout(timeoutMs).with(() => {
+    const made = typeof awaitable === 'function' ? awaitable() : awaitable;
+    checkAwaitable(made, 'The function given to waitFor() must return something awaitable: it');
+    return made;
+  });
 }
 
 function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {

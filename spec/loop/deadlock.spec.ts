@@ -7,6 +7,7 @@ import {
   Event,
   EventLoop,
   gather,
+  type GeneratorCoroutine,
   Lock,
   Queue,
   run,
@@ -263,10 +264,10 @@ describe('DeadlockError', () => {
 
   it('names where a generator waits however deep it is', async () => {
     const lock = new Lock();
-    function* deep(n: number): Generator<never, void> {
+    function* deep(n: number): GeneratorCoroutine<void> {
       if (n > 0) return yield* deep(n - 1);
-      yield* lock.acquire() as never;
-      yield* lock.acquire() as never;
+      yield* lock.acquire();
+      yield* lock.acquire();
     }
     const message = await deadlockOf(() => run(deep(20)));
     expect(message).toMatch(/waits in deep(\.next)?, spec/);

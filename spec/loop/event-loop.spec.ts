@@ -255,7 +255,9 @@ describe('EventLoop', () => {
       ['a native promise', () => Promise.resolve(), 'a Promise'],
     ])('refuses to run %s synchronously, naming the Async twin', (what, make, words) => {
       expect(() => loop.runUntilComplete(make() as never)).toThrow(
-        new TypeError(`runUntilComplete() runs synchronously and cannot await ${words}. Use runUntilCompleteAsync().`),
+        new TypeError(
+          `This runs synchronously and cannot await ${words}. Use the Async twin: runUntilCompleteAsync() or runAsync().`,
+        ),
       );
     });
 

@@ -176,6 +176,29 @@ describe('waitFor', () => {
     expect(outcome).toEqual({ result: ['kept', 'mixed'], time: 5 });
   });
 
+  it('stops waiting for a native promise when its time is up, although nobody can cancel one', async () => {
+    const never = new Promise(() => undefined);
+    for (const stuck of [never, () => never, async () => never]) {
+      expect(await outcomeOfAsync(async () => waitFor(stuck, 1_000))).toMatchObject({
+        error: expect.stringContaining('TimeoutError') as string,
+        time: 1_000,
+      });
+      expect(await outcomeOfAsync(() => waitFor(stuck, 1_000))).toMatchObject({ time: 1_000 });
+    }
+  });
+
+  it('does not hear any more of a promise that it has stopped waiting for', async () => {
+    const outcome = await outcomeOfAsync(async () => {
+      const failing = async () => {
+        await new Promise<void>((resolve) => getRunningLoop().callLater(2_000, resolve));
+        throw new Error('too late to matter');
+      };
+      await expect(async () => waitFor(failing, 1_000)).rejects.toThrow(TimeoutError);
+      await sleep(5_000);
+    });
+    expect(outcome).toMatchObject({ time: 6_000 });
+  });
+
   it('refuses bad input at the call', () => {
     expect(() => waitFor(5 as never, 10)).toThrow(
       new TypeError(
