@@ -62,21 +62,18 @@ describe('settling', () => {
     expect(times).toEqual([0]);
   });
 
-  it('lets the host turn during long virtual work: a real timer fires on time', async () => {
-    let fired = false;
-    setTimeout(() => (fired = true), 1);
-    let rounds = 0;
-    const began = performance.now();
+  it('lets the host turn during long virtual work: real timers fire meanwhile', async () => {
+    let fired = 0;
+    const interval = setInterval(() => fired++, 1);
     await loop.runUntilCompleteAsync(function* () {
-      // Slow steps: without a budget of real time, one batch of slots alone would take 64 of them.
-      while (!fired && performance.now() - began < 5000) {
+      // 48 slow steps in 96 slots. A batch of 64 must not hold the host up: it has the budget for about 8 steps.
+      for (let i = 0; i < 48; i++) {
         const until = performance.now() + 1;
         while (performance.now() < until);
-        rounds++;
         yield* sleep(1);
       }
     });
-    expect(fired).toBe(true);
-    expect(rounds).toBeLessThan(64);
+    clearInterval(interval);
+    expect(fired).toBeGreaterThanOrEqual(4);
   });
 });
