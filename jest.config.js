@@ -7,7 +7,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
-  moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts' },
+  moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts', '^tickless/(.*)$': '<rootDir>/lib/$1/index.ts' },
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageDirectory: 'build/coverage',
   coverageReporters: ['text', 'json-summary', 'html'],

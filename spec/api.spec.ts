@@ -12,6 +12,8 @@ const NAMES = `
 
   Lock Event Condition BoundedSemaphore Semaphore Barrier LifoQueue PriorityQueue Queue
 
+  createClock install timers withGlobal
+
   BrokenBarrierError CancelledError DeadlockError InvalidStateError QueueEmpty QueueFull QueueShutDown
   RealWorkError RunawayError RuntimeError TimeoutError
 

@@ -103,9 +103,9 @@ export class Engine {
   }
 
   /** Runs a timer, the first one unless told otherwise, at once and ahead of whatever is ready. The caller has moved the clock to it. */
-  fire(timer = this.timers.peek()!): void {
-    this.timers.remove(timer);
-    this.run(timer);
+  fire(timer?: Timer): void {
+    if (timer !== undefined) this.timers.remove(timer);
+    this.run(timer ?? this.timers.pop()!);
   }
 
   /**

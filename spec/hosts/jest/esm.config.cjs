@@ -1,0 +1,1 @@
+module.exports = { testMatch: ['**/timers.test.mjs'], transform: {} };

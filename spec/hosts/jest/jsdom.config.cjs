@@ -1,0 +1,1 @@
+module.exports = { testMatch: ['**/timers.test.cjs', '**/dom.test.cjs'], transform: {}, testEnvironment: 'jsdom' };
