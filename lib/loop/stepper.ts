@@ -22,8 +22,8 @@ export interface StepperOwner {
   mustCancel: boolean;
   cancelMessage: string | undefined;
   makeCancelledError(): CancelledError;
-  /** The steppers of the awaits in progress, besides the task's own. */
-  awaits: Stepper[] | undefined;
+  /** The steppers of the awaits in progress, oldest first, besides the task's own. A set, because an async function may await thousands at once. */
+  awaits: Set<Stepper> | undefined;
 }
 
 /**
@@ -211,7 +211,7 @@ export class AwaitStepper extends Stepper {
     private readonly reject: (error: unknown) => void,
   ) {
     super(scope, coro);
-    if (this.owner !== undefined) (this.owner.awaits ??= []).push(this);
+    if (this.owner !== undefined) (this.owner.awaits ??= new Set()).add(this);
   }
 
   /** Runs up to the first suspension, now: an await starts what it awaits without a turn of the loop. */
@@ -234,8 +234,7 @@ export class AwaitStepper extends Stepper {
   }
 
   private end(): void {
-    const awaits = this.owner?.awaits;
-    if (awaits !== undefined) awaits.splice(awaits.indexOf(this), 1);
+    this.owner?.awaits?.delete(this);
   }
 }
 

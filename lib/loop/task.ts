@@ -50,7 +50,7 @@ export class Task<T = unknown> extends Future<T> {
   /** @internal */
   mustCancel = false;
   /** @internal */
-  awaits: Stepper[] | undefined = undefined;
+  awaits: Set<Stepper> | undefined = undefined;
   /** @internal */
   nextTask: TaskLink | undefined = undefined;
   /** @internal */
@@ -99,7 +99,7 @@ export class Task<T = unknown> extends Future<T> {
    */
   getStack(): string[] {
     if (this.done()) return [];
-    const awaited = this.awaits?.at(-1)?.coro;
+    const awaited = [...(this.awaits ?? [])].at(-1)?.coro;
     if (awaited !== undefined) return awaited instanceof Coroutine ? awaited.getCreationStack() : [];
     return frames(withDeepTraces(() => this.stepper.whereSuspended()));
   }
