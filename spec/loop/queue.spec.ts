@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   createTask,
   EventLoop,
+  getRunningLoop,
   LifoQueue,
   PriorityQueue,
   Queue,
@@ -177,20 +178,31 @@ describe('Queue', () => {
         run(function* () {
           const queue = new Queue<number>(maxsize);
           const [put, got]: [number[], number[]] = [[], []];
-          // Who is left alone at the end would wait for ever.
+          const waiting = { get: 0, put: 0 };
+          // Between any two instants nobody waits who need not. Who is left alone at the end would wait for ever.
           const end = createTask(function* () {
-            yield* sleep(100);
+            for (let time = 0.5; time < 100; time++) {
+              yield* sleep(time - getRunningLoop().time());
+              expect(waiting.get === 0 || queue.empty()).toBe(true);
+              expect(waiting.put === 0 || queue.full()).toBe(true);
+            }
             queue.shutdown();
           });
           yield* crowd(all, function* ({ stays }, index) {
             const puts = index % 2 === 0;
+            const verb = puts ? 'put' : 'get';
             try {
               for (let i = 0; i <= stays; i++) {
                 const item = 100 * index + i;
-                if (puts) {
-                  yield* queue.put(item);
-                  put.push(item);
-                } else got.push(yield* queue.get());
+                waiting[verb]++;
+                try {
+                  if (puts) {
+                    yield* queue.put(item);
+                    put.push(item);
+                  } else got.push(yield* queue.get());
+                } finally {
+                  waiting[verb]--;
+                }
                 expect(queue.qsize()).toBeLessThanOrEqual(maxsize);
                 yield* sleep(i % 2);
               }
