@@ -3,7 +3,7 @@ import type { StreamHandle } from './ledger-conversation';
 import type { Entry, Resource, State } from './ledger-entry';
 import { HttpExchange, type ClientRequest } from './ledger-http';
 import { Listener, type Network, type SocketObject } from './ledger-network';
-import { Handle, type JobResource, Port, Request } from './ledger-requests';
+import { Handle, hasCallback, type JobResource, Port, Request } from './ledger-requests';
 import { builtin } from './native';
 
 /** Node's list of what holds the program open; not in its documentation, but there since its beginnings. */
@@ -33,6 +33,7 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
   for (const request of process?._getActiveRequests?.() ?? []) {
     const { name } = request.constructor;
     if (!REQUESTS.test(name)) continue;
+    if (name === 'FSReqCallback' && !hasCallback(request)) continue; // reads for a stream, and is listed long after
     putBy(request, new AdoptedRequest(request));
   }
   const handles = (process?._getActiveHandles?.() ?? []) as Owner[];
