@@ -28,6 +28,12 @@ export const PROFILES: Readonly<Record<string, Weights>> = {
   'timers-promises': { async: 5, await: 8, each: 1.5, timeout: 2, immediate: 1.5, ...COMMON },
   abort: { controller: 3, abort: 3, deadline: 2, onAbort: 3, async: 5, await: 6, each: 1, timeout: 3, immediate: 0.7, tick: 0.5 },
   intervals: { interval: 5, each: 2, async: 2, timeout: 3, immediate: 1, ...HANDLES, tick: 0.5, microtask: 0.5 },
+  // Timers and immediates of one instant that call each other off.
+  twins: { timeout: 8, immediate: 6, clear: 6, refresh: 4, unref: 2, hasRef: 0.5, interval: 1, tick: 1, microtask: 0.5 },
+  // What happens when a signal is aborted, to the microtask.
+  signals: { controller: 3, abort: 5, async: 6, await: 8, chain: 4, microtask: 2, tick: 1, onAbort: 2, timeout: 3, immediate: 1 },
+  // Asynchronous iterators whose consumers are slow.
+  iterators: { async: 5, each: 5, await: 9, timeout: 2, tick: 0.5, chain: 1, controller: 1, abort: 1 },
   mixed: {
     timeout: 5, interval: 1.5, immediate: 3, tick: 2, microtask: 2, chain: 2, async: 3, await: 5, each: 1, ...HANDLES,
     deferred: 1, resolve: 1, reject: 0.5, controller: 1, abort: 1, deadline: 0.5, onAbort: 1,
@@ -39,6 +45,8 @@ const AWAITABLES: Readonly<Record<string, Partial<Record<Awaitable[0], number>>>
   microtasks: { resolved: 3, thenable: 2, promise: 2, call: 2, immediate: 1 },
   promises: { resolved: 2, thenable: 1, promise: 3, call: 2, timer: 3, all: 1, race: 1, allSettled: 1 },
   'timers-promises': { sleep: 4, wait: 2, immediate: 2, yield: 2, resolved: 1, all: 1, race: 1, call: 1 },
+  signals: { sleep: 4, wait: 2, immediate: 4, promise: 1, resolved: 1, race: 1, all: 0.5 },
+  iterators: { sleep: 5, timer: 2, immediate: 2, resolved: 1 },
   abort: { sleep: 4, wait: 2, immediate: 1, all: 0.5, race: 1, allSettled: 0.5, call: 0.5 },
 };
 const ANY: Partial<Record<Awaitable[0], number>> = {
@@ -111,7 +119,7 @@ class Writer {
 
   constructor(
     private readonly random: Random,
-    profile: string,
+    private readonly profile: string,
   ) {
     this.weights = PROFILES[profile]!;
     this.awaitables = AWAITABLES[profile] ?? ANY;
@@ -151,7 +159,8 @@ class Writer {
     const count = depth === 0 ? 2 + this.random.below(4) : few + this.random.below(depth < 4 ? 4 : 2);
     const out: AsyncStatement[] = [];
     for (let i = 0; i < count && this.budget > 0; i++) {
-      const op = this.draw(this.weights);
+      // Twins do little but call each other off: what they create would come between them.
+      const op = this.draw(depth > 0 && this.profile === 'twins' && !this.chance(0.25) ? HANDLES : this.weights);
       if ((op === 'await' || op === 'each') && !isAsync) continue;
       this.budget--;
       const statement = this.statement(op, depth + 1);
@@ -182,14 +191,14 @@ class Writer {
       case 'async':
         return [op, this.name('f'), this.asyncBlock(Math.min(depth, 1))];
       case 'clear': {
-        const timer = this.known(this.timers);
+        const timer = this.target();
         return timer === undefined ? undefined : [op, timer, this.chance(0.2) ? 'number' : 'object'];
       }
       case 'ref':
       case 'unref':
       case 'refresh':
       case 'hasRef': {
-        const timer = this.known(this.timers);
+        const timer = this.target();
         return timer === undefined || (op === 'refresh' && timer.startsWith('i')) ? undefined : [op, timer];
       }
       case 'deferred':
@@ -258,7 +267,7 @@ class Writer {
 
   private delay(): Delay {
     // Twins, which have the same delay from the same place, share a list of Node's.
-    if (this.chance(0.25)) return this.lastDelay;
+    if (this.chance(this.profile === 'twins' ? 0.6 : 0.25)) return this.lastDelay;
     return (this.lastDelay = this.freshDelay());
   }
 
@@ -288,6 +297,12 @@ class Writer {
   private known(list: readonly string[]): string | undefined {
     const last = list.slice(-4);
     return last.length === 0 ? undefined : this.pick(last);
+  }
+
+  /** A timer or an immediate; a twin may also mean one that is not written yet. */
+  private target(): string | undefined {
+    if (this.profile !== 'twins' || this.chance(0.5)) return this.known(this.timers);
+    return this.pick(['t', 't', 'i']) + String(this.names + 1 + this.random.below(3));
   }
 
   private pick<T>(values: readonly T[]): T {

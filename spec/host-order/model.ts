@@ -141,7 +141,7 @@ class Model {
   private clearImmediate(immediate: ModelImmediate | undefined): void {
     this.phase = this.phase.filter((other) => other !== immediate);
     this.immediates = this.immediates.filter((other) => other !== immediate);
-    immediate?.unref();
+    immediate?.spend();
   }
 
   private drop(): void {
@@ -163,23 +163,29 @@ interface Entry {
 
 class ModelImmediate implements Entry, Immediate {
   private refed = true;
+  private spent = false;
 
   constructor(private readonly callback: () => void) {}
 
   run(): void {
-    this.refed = false;
+    this.spend();
     this.callback();
   }
 
+  /** It has run, or was cleared: from then on it is unref'd for good. */
+  spend(): void {
+    this.refed = false;
+    this.spent = true;
+  }
+
   ref(): void {
-    this.refed = true;
+    this.refed = !this.spent;
   }
 
   unref(): void {
     this.refed = false;
   }
 
-  /** False once it has run or was cleared. */
   hasRef(): boolean {
     return this.refed;
   }
