@@ -40,7 +40,7 @@ class ProcessLedger implements Ledger, Book {
   private isMuted = false;
   private readonly byId = new Map<number, Entry>();
   private readonly others = new Set<Entry>();
-  /** Promises that were declared real; unlike all else they count whether or not anybody watches. */
+  /** Promises that were declared real; unlike all else they count before anybody watches. One that is never settled ends with the run. */
   private readonly promises = new Set<Entry>();
   private readonly wakers = new Set<() => void>();
   /** Whether anything was called back for since {@link busy} was last asked: where that came from, more may follow. */
@@ -84,6 +84,7 @@ class ProcessLedger implements Ledger, Book {
     this.hook?.disable();
     this.byId.clear();
     this.others.clear();
+    this.promises.clear();
     this.network.clear();
     this.scene.child = undefined;
   }

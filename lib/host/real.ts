@@ -9,11 +9,8 @@ import type { Entry, State } from './ledger-entry';
  * ```ts
  * import { real, runAsync, waitFor } from 'tickless';
  *
- * const compiled = await runAsync(async () => {
- *   const module = real(WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
- *   return waitFor(async () => module, 60_000); // a virtual minute does not pass meanwhile
- * });
- * compiled instanceof WebAssembly.Module; // => true
+ * const compile = () => new Promise<string>((resolve) => setTimeout(resolve, 20, 'compiled')); // 20 ms by the clock on the wall
+ * await runAsync(() => waitFor(real(compile()), 10)); // => 'compiled'
  * ```
  *
  * @returns A promise for the same outcome.
