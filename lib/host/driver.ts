@@ -3,7 +3,6 @@ import type { Engine } from '../core/engine';
 import { RealWorkError } from '../core/errors';
 import { processLedger } from './ledger';
 import { native } from './native';
-import { pendingRealTimers } from './real-timers';
 import { watchRejections } from './rejections';
 import { Slots } from './slots';
 
@@ -61,8 +60,6 @@ export class AsyncDriver {
   private begun = false;
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
-  /** Timers of the host that were there when the run began: the test runner's, most often. */
-  private readonly timersBefore = pendingRealTimers();
   private endWait: (() => void) | undefined;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
@@ -150,7 +147,7 @@ export class AsyncDriver {
   private giveGrace(): false {
     this.sleep(GRACE_MS, undefined, () => {
       if (this.isBusy()) this.wake();
-      else this.fail(this.hooks.deadlock(pendingRealTimers() - this.timersBefore));
+      else this.fail(this.hooks.deadlock(this.ledger.pendingTimers()));
     });
     return false;
   }

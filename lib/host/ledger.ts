@@ -1,7 +1,7 @@
 import { adopt } from './ledger-adopt';
 import type { Book, Entry } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
-import { Network } from './ledger-network';
+import { Network, type RealTimeout } from './ledger-network';
 import { ruleFor, type Scene } from './ledger-rules';
 import { WorkerWatch } from './ledger-workers';
 import { builtin, native } from './native';
@@ -26,6 +26,8 @@ export interface Ledger {
    * @returns The function that ends this.
    */
   onProgress(wake: () => void): () => void;
+  /** How many real timers the program has started since the ledger began to watch that are still to fire. They are no work, but may be a mistake. */
+  pendingTimers(): number;
   /** Calls `act`. The immediates and timers that it starts are the library's own, and no work. */
   unobserved(act: () => void): void;
 }
@@ -43,6 +45,7 @@ class ProcessLedger implements Ledger, Book {
   /** Promises that were declared real; unlike all else they count before anybody watches. One that is never settled ends with the run. */
   private readonly promises = new Set<Entry>();
   private readonly wakers = new Set<() => void>();
+  private timers: RealTimeout[] = [];
   /** Whether anything was called back for since {@link busy} was last asked: where that came from, more may follow. */
   private hasNews = false;
   /** What `busy` last said yes for: only a turn of the host, or something to ask again after a while. */
@@ -55,6 +58,7 @@ class ProcessLedger implements Ledger, Book {
   private readonly hook = (builtin('async_hooks') as typeof import('node:async_hooks') | undefined)?.createHook({
     init: (id, type, trigger, resource) => {
       if (this.isMuted) return;
+      if (type === 'Timeout') this.noteTimer(resource);
       const entry = ruleFor(type)(resource, this.scene, id, trigger);
       if (entry !== undefined) this.byId.set(id, entry);
     },
@@ -85,6 +89,7 @@ class ProcessLedger implements Ledger, Book {
     this.byId.clear();
     this.others.clear();
     this.promises.clear();
+    this.timers = [];
     this.network.clear();
     this.scene.child = undefined;
   }
@@ -114,6 +119,11 @@ class ProcessLedger implements Ledger, Book {
   describe(): string[] {
     const all = [...this.promises, ...this.byId.values(), ...this.others];
     return all.filter((entry) => entry.state() === 'busy').map((entry) => entry.describe());
+  }
+
+  pendingTimers(): number {
+    this.timers = this.timers.filter((timer) => timer._destroyed !== true && timer.hasRef?.() !== false);
+    return this.timers.length;
   }
 
   onProgress(wake: () => void): () => void {
@@ -158,6 +168,11 @@ class ProcessLedger implements Ledger, Book {
   progress(): void {
     this.hasNews = true;
     for (const wake of this.wakers) wake();
+  }
+
+  private noteTimer(timer: object): void {
+    if (this.timers.length % 1_000 === 999) this.pendingTimers(); // so that those that have fired are not kept for long
+    this.timers.push(timer as RealTimeout);
   }
 
   private waitFor(entry: Entry): true {
