@@ -24,24 +24,33 @@ export function tickAsync(clock: FakeClock, promise: PromiseConstructor, amount:
   });
 }
 
+/** What the callback throws comes out when promises have settled, like the rest of its effects. */
 export function nextAsync(clock: FakeClock, promise: PromiseConstructor): Promise<number> {
   let done = false;
+  let thrown: { readonly error: unknown } | undefined;
   return drive(clock, promise, {
     begin: () => undefined,
     step() {
       if (done) return false;
       done = true;
-      next(clock);
+      try {
+        next(clock);
+      } catch (error) {
+        thrown = { error };
+      }
       return true;
     },
-    finish: () => clock.wall.now(),
+    finish() {
+      if (thrown !== undefined) throw thrown.error;
+      return clock.wall.now();
+    },
   });
 }
 
 export function runAllAsync(clock: FakeClock, promise: PromiseConstructor): Promise<number> {
   const run = new RunAll(clock);
   return drive(clock, promise, {
-    begin: () => run.begin(),
+    begin: () => undefined,
     step: () => run.step(),
     finish: () => clock.wall.now(),
   });
@@ -73,8 +82,9 @@ function drive(clock: FakeClock, promise: PromiseConstructor, verb: Verb): Promi
           verb.begin();
         }
         if (verb.step()) return true;
+        const now = verb.finish();
         leave();
-        resolve(verb.finish());
+        resolve(now);
       } catch (error) {
         leave();
         reject(error as Error);

@@ -33,21 +33,19 @@ export class Clearing {
     private readonly natives: Natives,
   ) {}
 
-  /** Clears a timer that is pending; others are none of its business. @throws Error if it was created by a function of another kind. */
-  clear(by: keyof typeof CLEARS, id: unknown): void {
+  /** Clears a timer that is pending; others are none of its business, or the real function's, whose result it returns. @throws Error if it was created by a function of another kind. */
+  clear(by: keyof typeof CLEARS, id: unknown): unknown {
     // Real hosts ignore what is no timer, and so does this.
-    if (!id) return;
+    if (!id) return undefined;
     const timer = this.find(id);
-    if (timer === undefined) {
-      if (isNative(id)) this.clearNative(by, id);
-      return;
-    }
-    if (!timer.armed) return;
+    if (timer === undefined) return isNative(id) ? this.clearNative(by, id) : undefined;
+    if (!timer.armed) return undefined;
     const kinds: readonly TimerKind[] = CLEARS[by];
     if (!kinds.includes(timer.kind) && !(timer.idle && by === 'cancelIdleCallback')) {
       throw new Error(`Cannot clear timer: timer created with ${CREATED_BY[timer.kind]}() but cleared with ${by}()`);
     }
     this.clock.disarm(timer);
+    return undefined;
   }
 
   private find(id: unknown): FakeTimer | undefined {
@@ -56,11 +54,10 @@ export class Clearing {
     return this.clock.numbered.get(Number(id));
   }
 
-  private clearNative(by: keyof typeof CLEARS, id: unknown): void {
+  private clearNative(by: keyof typeof CLEARS, id: unknown): unknown {
     const { natives } = this;
-    if (this.clearsNatives) {
-      natives.call(by, id);
-    } else if (!natives.warned) {
+    if (this.clearsNatives) return natives.call(by, id);
+    if (!natives.warned) {
       natives.warned = true;
       const { console } = globalThis as unknown as { console: { warn(text: string): void } };
       console.warn(
@@ -71,6 +68,7 @@ export class Clearing {
         ].join('\n'),
       );
     }
+    return undefined;
   }
 }
 

@@ -18,11 +18,11 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
   config.shouldAdvanceTime ||= false;
   config.advanceTimeDelta ||= 20;
   config.shouldClearNativeTimers ||= false;
-  if (config.target !== undefined) {
-    throw new TypeError('config.target is no longer supported. Use `withGlobal(target)` instead.');
-  }
   if (Object.hasOwn(config, 'toFake') && Object.hasOwn(config, 'toNotFake')) {
     throw new TypeError('config.toFake and config.toNotFake cannot be used together');
+  }
+  if (config.target !== undefined) {
+    throw new TypeError('config.target is no longer supported. Use `withGlobal(target)` instead.');
   }
   if (config.hostApis !== undefined && !HOST_APIS.includes(config.hostApis)) {
     throw new RangeError(`hostApis must be one of ${HOST_APIS.join(', ')}, but is ${String(config.hostApis)}.`);

@@ -1,6 +1,6 @@
+import type { Engine } from '../core/engine';
 import type { Timer } from '../core/runnable';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
-import type { FakeClock } from './fake-clock';
 
 export type TimerKind = 'Timeout' | 'Interval' | 'Immediate' | 'AnimationFrame' | 'IdleCallback';
 export type Callback = (...args: unknown[]) => unknown;
@@ -8,6 +8,15 @@ export type Arguments = readonly unknown[] | (() => readonly unknown[]);
 
 /** Immediates go before everything else of an instant, and idle callbacks that nobody set a limit to after it. */
 const BANDS = { Immediate: -1, Timeout: 0, Interval: 0, AnimationFrame: 0, IdleCallback: 1 } as const;
+
+/** What a timer needs of its clock. */
+interface Owner {
+  readonly engine: Engine;
+  readonly numbered: Map<number, FakeTimer>;
+  arm(timer: FakeTimer, ms: number): void;
+  disarm(timer: FakeTimer): void;
+  fire(timer: FakeTimer): void;
+}
 
 /**
  * A timer of a fake clock: a handle in the engine's timer queue.
@@ -39,7 +48,7 @@ export class FakeTimer implements Timer {
   private readonly context: AsyncContext = captureContext();
 
   constructor(
-    readonly clock: FakeClock,
+    readonly clock: Owner,
     readonly id: number,
     readonly kind: TimerKind,
     readonly callback: Callback,

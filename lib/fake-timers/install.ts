@@ -21,8 +21,8 @@ export function installClock(natives: Natives, given: readonly unknown[]): Clock
   if ((natives.global['Date'] as Clock['Date']).isFake === true) {
     throw new TypeError("Can't install fake timers twice on the same global object.");
   }
-  const methods = methodsToFake(config, natives);
   const made = makeClock(natives, config.now, config.loopLimit);
+  const methods = methodsToFake(config, natives);
   const patches = new Patches();
   try {
     putInPlace(made, natives, config, methods, patches);
@@ -58,7 +58,7 @@ function putInPlace(
     return pending();
   };
   for (const name of new Set(methods)) {
-    if (!natives.has(name)) continue;
+    if (!natives.has(name) || !(name in face)) continue;
     (face as unknown as Record<string, unknown>)[`_${name}`] = natives.timers[name];
     if (name === 'performance') completePerformance(face.performance, natives, works.start);
     patches.replace(natives.host(name), name, fakeOf(face, name, natives));

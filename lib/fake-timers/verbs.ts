@@ -44,7 +44,6 @@ function fireNext(clock: FakeClock): void {
 /** Fires timers until there are none. @throws at the loop limit. */
 export function runAll(clock: FakeClock): number {
   const run = new RunAll(clock);
-  run.begin();
   while (run.step());
   return clock.wall.now();
 }
@@ -99,14 +98,10 @@ export class RunAll {
 
   constructor(private readonly clock: FakeClock) {}
 
-  begin(): void {
-    this.clock.runJobs();
-    this.clock.runReady();
-  }
-
   /** @returns Whether it fired a timer. @throws at the loop limit. */
   step(): boolean {
     const { clock } = this;
+    clock.runJobs();
     const timer = clock.engine.timers.peek();
     if (timer === undefined) {
       clock.isNearInfiniteLimit = false;

@@ -48,6 +48,11 @@ export class Observer {
     this.seen.push([what, plain(outcome), this.clock.now, this.count()]);
   }
 
+  async noteAsync(what: string, act: () => Promise<unknown>): Promise<void> {
+    const outcome = await act().catch(errorOf);
+    this.seen.push([what, plain(outcome), this.clock.now, this.count()]);
+  }
+
   look(): unknown {
     const { clock } = this;
     return [
@@ -153,6 +158,26 @@ export function observe(library: Pick<FakeTimers, 'createClock'>, { now, ops, se
   for (const op of ops) observer.run(op);
   observer.note('look', () => observer.look());
   clock.setTickMode({ mode: 'manual' });
+  return observer.seen;
+}
+
+/** The same, driven by the Async verbs wherever a verb has one. */
+export async function observeAsync(library: Pick<FakeTimers, 'createClock'>, program: Program): Promise<unknown[]> {
+  const { now, ops, sentinel } = program;
+  const clock = library.createClock(now, LOOP_LIMIT);
+  const observer = new Observer(clock, () => clock as unknown as Callable);
+  if (sentinel) clock.setTimeout(() => undefined, 100_000);
+  for (const op of ops) {
+    const twin = (clock as unknown as Record<string, ((amount: unknown) => Promise<unknown>) | undefined>)[
+      `${op.op}Async`
+    ];
+    if (twin === undefined) observer.run(op);
+    else await observer.noteAsync(op.op, () => twin('amount' in op ? op.amount : undefined));
+  }
+  observer.note('look', () => observer.look());
+  clock.setTickMode({ mode: 'manual' });
+  // What promises are still to do must not be seen in one library only.
+  await new Promise(setImmediate);
   return observer.seen;
 }
 
