@@ -17,18 +17,7 @@ let chosen: AbstractEventLoop | undefined;
 /** Whether any loop was ever in debug mode: then coroutines note where they are made. */
 export const debugging = { on: false };
 
-/** Runs `fn` as code of `scope` and restores what was before. */
-export function runIn<R>(scope: Scope, fn: () => R): R {
-  const outer = active;
-  active = scope;
-  try {
-    return fn();
-  } finally {
-    active = outer;
-  }
-}
-
-/** Makes `scope` the active one and returns the one before, for {@link leave}: the same as {@link runIn} without a closure, for the hottest paths. */
+/** Makes `scope` the active one and returns the one before, for {@link leave}. */
 export function enter(scope: Scope): Scope | undefined {
   const outer = active;
   active = scope;

@@ -212,7 +212,7 @@ type Reaction = ((outcome: unknown) => unknown) | null | undefined;
  * The obvious version resolves a promise and returns `promise.then(onFulfilled, onRejected)`. In a turn of the loop, with nobody else on the stack, the reaction
  * may as well be called at once: that saves a promise and a microtask for every await.
  */
-export class AwaitStepper extends Stepper {
+class AwaitStepper extends Stepper {
   private starting = true;
 
   constructor(
