@@ -3,7 +3,7 @@ import { CancelledError, isCancelledError, RuntimeError, TimeoutError } from '..
 import type { Body, GeneratorCoroutine, NativeWait } from './awaitable';
 import { Bell } from './bell';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
-import { requireLoop } from './current';
+import { findRunningLoop, requireLoop } from './current';
 import { currentTask, type Task } from './task';
 
 /**
@@ -66,7 +66,12 @@ export class Timeout {
     this.bell?.off();
     this.bell = undefined;
     if (whenMs === undefined) return;
-    const loop = requireLoop('reschedule()');
+    const loop = findRunningLoop();
+    if (loop === undefined) {
+      throw new RuntimeError(
+        'A timeout can be rescheduled only while its loop is running. Do it in the block, or in a callback.',
+      );
+    }
     this.bell = new Bell(loop, this.expire, 'timeout');
     if (whenMs <= loop.time()) this.bell.soon();
     else this.bell.at(whenMs);

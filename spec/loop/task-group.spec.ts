@@ -260,7 +260,7 @@ describe('TaskGroup', () => {
               yield* fail(1);
             });
           } catch {
-            throw refused;  
+            throw refused;
           }
         },
         'The task group is shutting down, because a member failed or the block was left by an error.',
@@ -280,11 +280,11 @@ describe('TaskGroup', () => {
 
     it('to be used outside of a task', async () => {
       const loop = new EventLoop();
-    const error = new Promise((resolve) => {
-      loop.callSoon(() => void new TaskGroup().with(() => 1).then(undefined, resolve));
-    });
-    await loop.runUntilCompleteAsync(sleep(1));
-    expect(String(await error)).toBe(
+      const error = new Promise((resolve) => {
+        loop.callSoon(() => void new TaskGroup().with(() => 1).then(undefined, resolve));
+      });
+      await loop.runUntilCompleteAsync(sleep(1));
+      expect(String(await error)).toBe(
         'RuntimeError: A task group needs a task around it, and there is none here. Use it inside a coroutine.',
       );
     });

@@ -165,6 +165,18 @@ describe('timeout', () => {
       expect(() => deadline.reschedule(2000)).toThrow(new RuntimeError(`The timeout cannot be rescheduled: ${why}.`));
     });
 
+    it('is refused while the loop is not running, as in asyncio', () => {
+      const loop = new EventLoop();
+      const deadline = timeoutAt(1000);
+      const task = loop.createTask(deadline.with(() => sleep(500)));
+      loop.callLater(100, () => {
+        loop.stop();
+      });
+      loop.runForever();
+      expect(() => deadline.reschedule(2000)).toThrow('A timeout can be rescheduled only while its loop is running.');
+      loop.runUntilComplete(task);
+    });
+
     it('refuses what is no number', () => {
       expect(() => timeoutAt(10).reschedule(NaN)).toThrow(
         new RangeError('The deadline of reschedule() must be a number of milliseconds, but was given NaN.'),
@@ -184,7 +196,12 @@ describe('timeout', () => {
   it('needs a task around it', async () => {
     const loop = new EventLoop();
     const error = new Promise((resolve) => {
-      loop.callSoon(() => void timeout(10).with(() => 1).then(undefined, resolve));
+      loop.callSoon(
+        () =>
+          void timeout(10)
+            .with(() => 1)
+            .then(undefined, resolve),
+      );
     });
     await loop.runUntilCompleteAsync(sleep(1));
     expect(String(await error)).toBe(
