@@ -38,6 +38,8 @@ export class TimerQueue {
   private run = new Entries();
   private next = 0;
   private live = 0;
+  /** When the timer that was taken out last was due. */
+  poppedTime = -Infinity;
   /** How many of those that were touched last are live: of no interest, but a compiler may not skip what is kept. See {@link TOUCHED}. */
   private touched = 0;
   /** How many of the live ones are in the background. */
@@ -90,13 +92,14 @@ export class TimerQueue {
     return from?.timers[this.startOf(from)];
   }
 
-  /** Takes the next timer to fire out, if it is due by `time`. */
+  /** Takes the next timer to fire out, if it is due by `time`. {@link poppedTime} tells when it was due. */
   pop(time = Infinity): Timer | undefined {
     const from = this.first();
     if (from === undefined) return undefined;
     const i = this.startOf(from);
     if (from.whens[i]! > time) return undefined;
     const timer = from.timers[i]!;
+    this.poppedTime = from.whens[i]!;
     this.drop(from);
     this.unlist(timer);
     return timer;
@@ -166,7 +169,7 @@ export class TimerQueue {
       const last = heap.length;
       this.heaped = last;
       if (last > 0) this.siftDown(timer, heap.whens[last]!, heap.seqs[last]!);
-      else heap.truncate(0);
+      else if (heap.whens.length > WORTH_SORTING) heap.truncate(0);
     }
   }
 

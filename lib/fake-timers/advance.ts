@@ -1,4 +1,3 @@
-import type { Timer } from '../core/runnable';
 import type { FakeClock } from './fake-clock';
 import type { Split } from './duration';
 import { isInfiniteLoopError } from './loop-limit';
@@ -39,15 +38,18 @@ export class Advance {
   step(): boolean {
     const { clock } = this;
     const { engine } = clock;
-    this.moveAlong();
     if (engine.ready.length > 0) this.attempt(runReady);
-    const when = engine.timers.nextTime();
-    if (when > this.end || when === Infinity) return this.lastJobs();
-    // A timer can be overdue, if somebody set the clock forward by hand.
-    if (when > this.at) engine.moveTo((this.at = when));
-    if (this.end === Infinity && this.fired++ >= clock.loopLimit) throw clock.loopError(engine.timers.peek()!);
-    if (clock.jobs.length > 0) this.fireAfterJobs(engine.timers.peek()!);
-    else this.attempt(fire);
+    if (clock.jobs.length > 0) return this.stepWithJobs();
+    const timer = engine.timers.pop(this.end);
+    if (timer === undefined) return false;
+    this.moveTo(engine.timers.poppedTime);
+    if (this.end === Infinity && this.fired++ >= clock.loopLimit) throw clock.loopError(timer);
+    try {
+      engine.fire(timer);
+    } catch (error) {
+      this.keep(error);
+    }
+    this.moveAlong();
     return true;
   }
 
@@ -61,33 +63,44 @@ export class Advance {
     return wall.now();
   }
 
-  /** The timer whose turn it was keeps it, unless a job clears it. */
-  private fireAfterJobs(timer: Timer): void {
-    while (this.clock.jobs.length > 0) this.attempt(runJobs);
-    if (timer.seq !== -1) this.attempt(() => this.clock.engine.fire(timer));
+  /** The jobs, and then the timer whose turn it was, unless one of them cleared it. If nothing is due any more, the jobs may see to that. */
+  private stepWithJobs(): boolean {
+    const { engine, jobs } = this.clock;
+    const timer = engine.timers.nextTime() <= this.end ? engine.timers.peek() : undefined;
+    if (timer === undefined) {
+      this.attempt(runJobs);
+      this.clock.duringTick = true;
+      return true;
+    }
+    this.moveTo(engine.timers.nextTime());
+    while (jobs.length > 0) this.attempt(runJobs);
+    if (timer.seq !== -1) this.attempt(({ engine }) => engine.fire(timer));
+    return true;
   }
 
-  /** Nothing is due any more, unless a job that waits sees to that. */
-  private lastJobs(): boolean {
-    if (this.clock.jobs.length === 0) return false;
-    this.attempt(runJobs);
-    this.clock.duringTick = true;
-    return true;
+  /** A timer can be overdue, if somebody set the clock forward by hand: time does not go back for it. */
+  private moveTo(when: number): void {
+    if (when > this.at) this.clock.engine.moveTo((this.at = when));
   }
 
   private attempt(act: (clock: FakeClock) => void): void {
     try {
       act(this.clock);
     } catch (error) {
-      if (isInfiniteLoopError(error)) throw error;
-      this.thrown ??= { error };
+      this.keep(error);
     }
     this.moveAlong();
   }
 
-  /** If somebody else moved the clock, the end is as far away as before. */
-  private moveAlong(): void {
+  private keep(error: unknown): void {
+    if (isInfiniteLoopError(error)) throw error;
+    this.thrown ??= { error };
+  }
+
+  /** If somebody else moved the clock, the end is as far away as before. To be called whenever somebody else may have had a turn. */
+  moveAlong(): void {
     const now = this.clock.engine.clock.now();
+    if (now === this.at) return;
     this.end += now - this.at;
     this.at = now;
   }
@@ -99,8 +112,4 @@ function runReady(clock: FakeClock): void {
 
 function runJobs(clock: FakeClock): void {
   clock.runJobs();
-}
-
-function fire(clock: FakeClock): void {
-  clock.engine.fire();
 }

@@ -19,7 +19,7 @@ export function tickAsync(clock: FakeClock, promise: PromiseConstructor, amount:
       advance = new Advance(clock, parseDuration(amount));
       advance.begin();
     },
-    step: () => advance.step(),
+    step: () => stepOf(advance),
     finish: () => advance.finish(),
   });
 }
@@ -66,9 +66,15 @@ export function runToLastAsync(clock: FakeClock, promise: PromiseConstructor): P
       else advance = new Advance(clock, last);
       advance?.begin();
     },
-    step: () => advance?.step() ?? false,
+    step: () => advance !== undefined && stepOf(advance),
     finish: () => advance?.finish() ?? clock.wall.now(),
   });
+}
+
+/** Since the last step promises may have moved the clock. */
+function stepOf(advance: Advance): boolean {
+  advance.moveAlong();
+  return advance.step();
 }
 
 function drive(clock: FakeClock, promise: PromiseConstructor, verb: Verb): Promise<number> {

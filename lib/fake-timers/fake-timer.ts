@@ -96,6 +96,7 @@ export class FakeTimer implements Timer {
   call(): void {
     const args = typeof this.args === 'function' ? this.args() : this.args;
     this.firings++;
-    runInContext(this.context, this.callback, null, ...args);
+    if (args.length === 0) runInContext(this.context, this.callback, null);
+    else runInContext(this.context, this.callback, null, ...args);
   }
 }

@@ -71,8 +71,16 @@ function putInPlace(
 function fakeOf(face: Clock, name: FakeMethod, natives: Natives): unknown {
   const functions = face as unknown as Record<string, (...args: unknown[]) => unknown>;
   const own = functions[name]!;
-  const fake = OBJECTS.has(name) ? own : (...args: unknown[]): unknown => functions[name]!(...args);
-  if (fake !== own) Object.defineProperties(fake, Object.getOwnPropertyDescriptors(own));
-  Object.assign(fake, { hadOwnProperty: Object.hasOwn(natives.host(name), name), clock: face });
+  const fake = (OBJECTS.has(name) ? own : delegateTo(functions, name)) as typeof own & Record<string, unknown>;
+  fake['hadOwnProperty'] = Object.hasOwn(natives.host(name), name);
+  fake['clock'] = face;
   return fake;
+}
+
+/** With the name, the length and the properties (`util.promisify.custom`, `hrtime.bigint`) of what it stands for. */
+function delegateTo(functions: Record<string, (...args: unknown[]) => unknown>, name: string): unknown {
+  const own = functions[name]!;
+  const fake = { [name]: (...args: unknown[]): unknown => functions[name]!(...args) }[name]!;
+  Object.defineProperty(fake, 'length', { value: own.length, configurable: true });
+  return Object.assign(fake, own);
 }

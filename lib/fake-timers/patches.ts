@@ -21,7 +21,8 @@ export class Patches {
    */
   replace(target: object, key: Key, value: unknown, enumerable = true): void {
     const original = Object.getOwnPropertyDescriptor(target, key);
-    if (original?.configurable === false) assign(target, key, value);
+    // Plain properties are assigned to, which is faster, and keeps what else there is to a property.
+    if (original?.writable === true || original?.configurable === false) assign(target, key, value);
     else {
       Object.defineProperty(target, key, {
         value,
