@@ -1,11 +1,23 @@
 import { Slots } from '../host/slots';
 
+/** So many turns in a row have the host turn in between; most verbs take no more. */
+const CAUTIOUS = 4;
+
 /**
  * The macrotasks of a clock, shared out among whoever drives it without holding up the host: each step in a macrotask of its own, and those who drive at the same time by turns.
+ *
+ * The first few turns are a whole turn of the host apart, so that real immediates and I/O of the code under test are served in between, as they are where each step waits for one `setImmediate`.
+ * Who takes many turns gets them in batches.
  */
 export class Turns {
   private readonly queue: (() => boolean)[] = [];
   private readonly slots = new Slots(() => this.next());
+  /** Turns in a row. */
+  private taken = 0;
+
+  constructor() {
+    this.slots.letHostTurn();
+  }
 
   /** Calls `turn` from the next macrotask on until it returns false. */
   add(turn: () => boolean): void {
@@ -16,6 +28,9 @@ export class Turns {
   private next(): boolean {
     const turn = this.queue.shift()!;
     if (turn()) this.queue.push(turn);
-    return this.queue.length > 0;
+    if (this.queue.length > 0) return ++this.taken > CAUTIOUS || this.slots.letHostTurn();
+    this.taken = 0;
+    this.slots.letHostTurn();
+    return false;
   }
 }
