@@ -50,15 +50,16 @@ export async function timeAsync(work) {
  *
  * @param contenders An object of functions that return milliseconds, or promises of them.
  * @param options.count How many rounds count. @param options.warmup How many go before them, until everything is compiled.
+ * @param options.collect What is cleared away before each, so that nobody pays for another's garbage. A `major` collection also takes the hidden classes that have
+ * no instance just now, and with them compiled code, so it suits only work that is long enough to compile it again.
  * @returns The times of each, one per round.
  */
-export async function rounds(contenders, { count = 7, warmup = 3 } = {}) {
+export async function rounds(contenders, { count = 7, warmup = 3, collect = 'minor' } = {}) {
   const names = Object.keys(contenders);
   const all = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -warmup; round < count; round++) {
     for (const name of names) {
-      // Nobody pays for another's garbage. (A full collection would also take the hidden classes that have no instance just now, and with them all compiled code.)
-      globalThis.gc({ type: 'minor' });
+      globalThis.gc({ type: collect });
       const took = await contenders[name]();
       if (round >= 0) all[name].push(took);
     }

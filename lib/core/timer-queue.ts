@@ -304,7 +304,7 @@ class Entries {
 
   /** Forgets the entries from `length` on, and the room for them if none are left: a queue that was big once need not stay so. */
   truncate(length: number): void {
-    this.timers.fill(undefined, length, this.length);
+    if (length < this.length) this.timers.fill(undefined, length, this.length);
     this.length = length;
     if (length === 0 && this.whens.length > WORTH_SORTING) this.allocate(16);
   }
