@@ -1,5 +1,7 @@
+import type { Signal } from './types';
+
 /** The listeners that fake waits have on abort signals, so that `uninstall` can take them away. */
-export type AbortListeners = Map<() => void, AbortSignal>;
+export type AbortListeners = Map<() => void, Signal>;
 
 /**
  * Calls `onAbort` with the reason when the signal aborts.
@@ -8,7 +10,7 @@ export type AbortListeners = Map<() => void, AbortSignal>;
  */
 export function rejectOnAbort(
   listeners: AbortListeners,
-  signal: AbortSignal | null | undefined,
+  signal: Signal | null | undefined,
   onAbort: (reason: unknown) => void,
 ): () => void {
   if (!signal) return () => undefined;

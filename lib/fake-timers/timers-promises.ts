@@ -2,10 +2,11 @@ import { rejectOnAbort } from './abort';
 import { parseDelay } from './delay';
 import type { FakeClock } from './fake-clock';
 import type { FakeTimer } from './fake-timer';
-import type { Clock } from './types';
+import { IntervalTurns } from './interval-turns';
+import type { Clock, Signal } from './types';
 
 interface WaitOptions {
-  readonly signal?: AbortSignal | null;
+  readonly signal?: Signal | null;
 }
 
 /** The fakes of `timers/promises`. */
@@ -74,67 +75,23 @@ export class TimersPromises {
     });
   }
 
-  /**
-   * The iteration of an interval. Its timer starts here. Turns that nobody waits for are counted, and handed out at once; those who wait are served in order.
-   */
+  /** Its timer starts here, not with the first `next()`. */
   private iterate(delay: unknown, value: unknown, options: WaitOptions | null | undefined): AsyncIterator<unknown> {
-    const { promise } = this;
     const signal = options?.signal;
-    const waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
-    let backlog = 0;
-    let over = false;
-    let failure: { readonly reason: Error } | undefined;
-    let idle: (() => void) | undefined;
-
     const ms = parseDelay(delay);
-    if (signal?.aborted === true) fail(this.abortError(signal.reason));
-    const timer = over ? undefined : this.clock.schedule('Interval', turn, [], ms, ms, Math.max(1, ms));
-    const forget = over
-      ? () => undefined
-      : rejectOnAbort(this.face.abortListenerMap, signal, (reason) => fail(this.abortError(reason)));
-
-    const stop = (): void => {
-      over = true;
+    let stop = (): void => undefined;
+    const turns = new IntervalTurns(value, this.promise, () => stop());
+    if (signal?.aborted === true) {
+      turns.fail(this.abortError(signal.reason));
+      return turns;
+    }
+    const timer = this.clock.schedule('Interval', () => turns.turn(), [], ms, ms, Math.max(1, ms));
+    const forget = rejectOnAbort(this.face.abortListenerMap, signal, (reason) => turns.fail(this.abortError(reason)));
+    stop = () => {
       forget();
-      if (timer !== undefined) this.clock.disarm(timer);
+      this.clock.disarm(timer);
     };
-
-    function turn(): void {
-      const first = waiting.shift();
-      if (first === undefined) backlog++;
-      else first.resolve();
-      if (waiting.length === 0) idle?.();
-    }
-
-    function fail(reason: Error): void {
-      failure = { reason };
-      over = true;
-      if (timer !== undefined) stop();
-      for (const { reject } of waiting.splice(0)) {
-        failure = undefined;
-        reject(reason);
-      }
-      idle?.();
-    }
-
-    return {
-      async next() {
-        if (failure !== undefined) {
-          const { reason } = failure;
-          failure = undefined;
-          throw reason;
-        }
-        if (over) return { done: true, value: undefined };
-        if (backlog > 0) backlog--;
-        else await new promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
-        return { done: false, value };
-      },
-      async return() {
-        if (waiting.length > 0) await new promise<void>((resolve) => (idle = resolve));
-        if (!over) stop();
-        return { done: true, value: undefined };
-      },
-    };
+    return turns;
   }
 
   private abortError(reason: unknown): Error {

@@ -99,6 +99,14 @@ export interface SetTickModeConfig {
 
 // ---- The functions it fakes ---------------------------------------------------------------------------------------
 
+/** An AbortSignal, as far as timers need one; named apart, because not every host's types have the word. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export type FakeTimersFunction = (...args: unknown[]) => unknown;
 /** Any function can be a callback. */
 export type VoidVarArgsFunc = (...args: never[]) => unknown;
@@ -127,7 +135,7 @@ export type RequestAnimationFrame = (callback: AnimationFrameCallback) => number
 export type CancelAnimationFrame = (id: TimerId) => void;
 export type SchedulerPostTask = (
   callback: VoidVarArgsFunc,
-  options?: { delay?: number; priority?: string; signal?: AbortSignal },
+  options?: { delay?: number; priority?: string; signal?: Signal },
 ) => Promise<unknown>;
 export type Hrtime = ((previous?: [number, number] | number[]) => [number, number]) & { bigint: () => bigint };
 
@@ -310,7 +318,7 @@ export interface Clock {
   /** @internal */
   attachedInterval?: unknown;
   /** @internal */
-  abortListenerMap: Map<VoidVarArgsFunc, AbortSignal>;
+  abortListenerMap: Map<VoidVarArgsFunc, Signal>;
   /** @internal */
   timersModuleMethods: { methodName: string; original: unknown }[] | undefined;
   /** @internal */
