@@ -1,5 +1,6 @@
 /** Runs in the project that install.mjs made, on the Node that runs it. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
@@ -22,6 +23,13 @@ const bare = createContext({});
 runInContext(readFileSync(new URL('program.browser.js', import.meta.url), 'utf8'), bare);
 assert.deepEqual(JSON.parse(runInContext('JSON.stringify(program.sync())', bare)), expected);
 
+// The same programs and seeds: the same traces.
+const hashes = execFileSync(process.execPath, ['determinism-program.mjs'], {
+  cwd: import.meta.dirname,
+  encoding: 'utf8',
+});
+assert.equal(hashes, readFileSync(new URL('hashes.txt', import.meta.url), 'utf8'));
+
 console.log(
-  `Node ${process.version}: import, require and the browser bundle work, ${Object.keys(esm.tickless).length} names each`,
+  `Node ${process.version}: import, require and the browser bundle work, ${Object.keys(esm.tickless).length} names each; trace hashes are as elsewhere`,
 );

@@ -1,7 +1,7 @@
 /**
  * Makes build/smoke/, a fresh project that has tickless as users get it: the tarball that `npm pack` makes, installed.
  * It compiles program.ts there twice, as an ES module and as CommonJS, against the published types and nothing else, and
- * bundles it for browsers. check.mjs then runs the three, on any Node.
+ * bundles it for browsers. check.mjs then runs the three, on any Node, and compares trace hashes.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,6 +48,10 @@ await build({
   logLevel: 'warning',
 });
 copyFileSync(here('check.mjs'), join(project, 'check.mjs'));
+
+// What this Node makes of every seed is what each other must make of it.
+copyFileSync(join(root, 'spec/support/determinism-program.mjs'), join(project, 'determinism-program.mjs'));
+writeFileSync(join(project, 'hashes.txt'), run(project, process.execPath, 'determinism-program.mjs'));
 
 function npm(cwd, ...args) {
   return run(cwd, 'npm', ...args);
