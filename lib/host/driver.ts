@@ -60,6 +60,9 @@ export class AsyncDriver {
   private begun = false;
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
+  /** How many events the ledger had seen when real work last made progress, and when that was; undefined while the program itself goes on. */
+  private eventsSeen: number | undefined;
+  private progressAt = 0;
   private endWait: (() => void) | undefined;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
@@ -117,7 +120,7 @@ export class AsyncDriver {
     this.begun = true;
     if (this.step()) return true;
     if (this.hooks.isStopping()) return this.stop();
-    if (this.isBusy()) return this.waitForWork();
+    if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
     if (engine.jump()) return this.step();
     return this.giveGrace();
   }
@@ -125,6 +128,7 @@ export class AsyncDriver {
   private step(): boolean {
     if (!this.engine.step()) return false;
     this.ranInBatch = this.slots.batches;
+    this.eventsSeen = undefined;
     return true;
   }
 
@@ -136,12 +140,26 @@ export class AsyncDriver {
     if (this.options.realWork === 'error' && this.ledger.describe().length > 0) {
       throw this.realWorkError("Real work is in flight, and realWork is 'error'");
     }
-    const { maxRealWaitMs } = this.options;
     const endProgress = this.ledger.onProgress(this.wake);
-    this.sleep(maxRealWaitMs, endProgress, () => {
+    this.sleep(this.patienceLeft(), endProgress, () => {
+      if (this.patienceLeft() > 0) {
+        this.wake();
+        return;
+      }
+      const { maxRealWaitMs } = this.options;
       this.fail(this.realWorkError(`Real work has made no progress for ${maxRealWaitMs} ms of real time`));
     });
     return false;
+  }
+
+  /** How much longer to wait if nothing happens, in real milliseconds. That the ledger wants to be asked again is nothing yet. */
+  private patienceLeft(): number {
+    const now = native.now();
+    if (this.ledger.events !== this.eventsSeen) {
+      this.eventsSeen = this.ledger.events;
+      this.progressAt = now;
+    }
+    return this.progressAt + this.options.maxRealWaitMs - now;
   }
 
   private giveGrace(): false {

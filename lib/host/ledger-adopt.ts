@@ -1,6 +1,6 @@
 import { Child, type ChildObject } from './ledger-children';
 import type { StreamHandle } from './ledger-conversation';
-import type { Entry, Resource, State } from './ledger-entry';
+import { isMissing, type Entry, type Resource, type State } from './ledger-entry';
 import { HttpExchange, type ClientRequest } from './ledger-http';
 import { Listener, type Network, type SocketObject } from './ledger-network';
 import { Handle, hasCallback, type JobResource, Port, Request } from './ledger-requests';
@@ -29,21 +29,20 @@ const REQUESTS = /^(FSReq(Callback|Promise)|GetAddrInfoReqWrap|GetNameInfoReqWra
  * @param add Takes an entry without.
  */
 export function adopt(network: Network, put: (id: number, entry: Entry) => void, add: (entry: Entry) => void): void {
-  const process = builtin('process') as ProcessInside | undefined;
-  for (const request of process?._getActiveRequests?.() ?? []) {
+  for (const request of activeRequests()) {
     const { name } = request.constructor;
     if (!REQUESTS.test(name)) continue;
     if (name === 'FSReqCallback' && !hasCallback(request)) continue; // reads for a stream, and is listed long after
     putBy(request, new AdoptedRequest(request));
   }
-  const handles = (process?._getActiveHandles?.() ?? []) as Owner[];
+  const handles = ((builtin('process') as ProcessInside | undefined)?._getActiveHandles?.() ?? []) as Owner[];
   const ofChildren = new Set<unknown>();
   for (const child of handles) {
     if (!isChild(child)) continue;
     const entry = new Child(child._handle).wasRunning();
     putBy(child._handle, entry);
     for (const stream of child.stdio) {
-      if (stream?._handle == null) continue;
+      if (isMissing(stream?._handle)) continue;
       ofChildren.add(stream);
       putBy(stream._handle, entry.addPipe(stream._handle));
     }
@@ -51,11 +50,11 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
   for (const owner of handles) {
     if (owner.constructor.name === 'MessagePort') add(new Port(owner as Resource));
     else if (isDatagramSocket(owner)) add(new Handle('a UDP socket', {}));
-    else if (owner._handle == null || ofChildren.has(owner) || isChild(owner)) continue;
+    else if (isMissing(owner._handle) || ofChildren.has(owner) || isChild(owner)) continue;
     else if (owner.getConnections !== undefined) putBy(owner._handle, new Listener(owner._handle));
     else if (typeof owner._handle.bytesRead === 'number' && !isStandard(owner._handle)) {
       network.adopt(owner);
-      if (owner.server == null && owner._httpMessage != null) add(new HttpExchange(owner._httpMessage, network));
+      if (isMissing(owner.server) && !isMissing(owner._httpMessage)) add(new HttpExchange(owner._httpMessage, network));
     }
   }
 
@@ -65,17 +64,20 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
   }
 }
 
+function activeRequests(): (Resource & JobResource)[] {
+  return (builtin('process') as ProcessInside | undefined)?._getActiveRequests?.() ?? [];
+}
+
 /** A request that was there before. Its answer may have begun already, in the very callback that starts the ledger; so it is in flight while Node lists it. */
 class AdoptedRequest extends Request {
   readonly askAgainMs = 2;
 
-  constructor(private readonly request: object) {
+  constructor(private readonly request: Resource) {
     super(`a request that was there before (${request.constructor.name})`);
   }
 
   override state(): State {
-    const { _getActiveRequests } = builtin('process') as ProcessInside;
-    return _getActiveRequests?.().includes(this.request as Resource) === true ? 'busy' : 'gone';
+    return activeRequests().includes(this.request) ? 'busy' : 'gone';
   }
 }
 
@@ -90,5 +92,5 @@ function isStandard(handle: StreamHandle): boolean {
 }
 
 function isChild(owner: Owner): owner is Owner & ChildObject & { readonly _handle: StreamHandle } {
-  return typeof owner.spawnfile === 'string' && owner._handle != null;
+  return typeof owner.spawnfile === 'string' && !isMissing(owner._handle);
 }

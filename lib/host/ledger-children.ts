@@ -1,5 +1,5 @@
 import { Conversation, type StreamHandle } from './ledger-conversation';
-import { isClosed, ownerOf, type Entry, type Resource, type State } from './ledger-entry';
+import { isClosed, isMissing, ownerOf, type Entry, type Resource, type State } from './ledger-entry';
 
 /** What counts of a ChildProcess. */
 export interface ChildObject {
@@ -39,7 +39,7 @@ export class Child implements Entry {
    * for a program that somebody waits for.
    */
   wasRunning(): this {
-    const outputs = this.child?.stdio.slice(1).filter((stream) => stream != null) ?? [];
+    const outputs = this.child?.stdio.slice(1).filter((stream) => !isMissing(stream)) ?? [];
     this.isBackground = outputs.length === 0 || outputs.some((stream) => (stream.bytesRead ?? 0) > 0);
     return this;
   }

@@ -33,6 +33,11 @@ export interface Resource {
   hasRef?(): boolean;
 }
 
+/** Node's objects write null where something has gone, and undefined where it never was. */
+export function isMissing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
 /** Node sets the async id of a handle to -1 when it is closed and everybody has been told. */
 export function isClosed(resource: Resource): boolean {
   return resource.getAsyncId?.() === -1;

@@ -1,7 +1,7 @@
 import { isClosed, ownerOf, type Book, type Entry, type Resource, type State } from './ledger-entry';
 import type { Network, SocketObject } from './ledger-network';
 import type { Socket } from './ledger-sockets';
-import { builtin } from './native';
+import { builtin, native } from './native';
 
 /** The parts of Node's own objects, and undici's, that count here. */
 export interface ClientRequest {
@@ -111,6 +111,30 @@ class UndiciExchange extends Exchange {
   }
 }
 
+/** How long undici may take to prepare a connection. */
+const PREPARE_MS = 1000;
+
+/**
+ * Undici prepares a connection: for the first one in a process it compiles WebAssembly, which nobody sees. It does not always tell when it gives up, so it is believed for a
+ * while only.
+ */
+class UndiciConnection implements Entry {
+  readonly askAgainMs = PREPARE_MS;
+  private until = native.now() + PREPARE_MS;
+
+  end(): void {
+    this.until = 0;
+  }
+
+  state(): State {
+    return native.now() < this.until ? 'busy' : 'gone';
+  }
+
+  describe(): string {
+    return 'a fetch that prepares its connection';
+  }
+}
+
 /** A stream of Node's `http2`. */
 export class Http2Exchange extends Exchange {
   constructor(
@@ -168,6 +192,7 @@ function socketOfSession(session: Http2SessionObject | undefined): SocketObject 
 export class HttpWatch {
   private readonly diagnostics = builtin('diagnostics_channel') as
     typeof import('node:diagnostics_channel') | undefined;
+  private readonly connecting: UndiciConnection[] = [];
   private readonly ofUndici = new Map<unknown, UndiciExchange>();
 
   constructor(
@@ -181,12 +206,23 @@ export class HttpWatch {
 
   stop(): void {
     for (const [name, listener] of this.listeners) this.diagnostics?.unsubscribe(name, listener);
+    this.connecting.length = 0;
     this.ofUndici.clear();
   }
 
   private readonly onRequest = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
     this.book.add(new HttpExchange(request, this.network));
+  };
+
+  private readonly onUndiciConnect = (): void => {
+    const connection = new UndiciConnection();
+    this.connecting.push(connection);
+    this.book.add(connection);
+  };
+
+  private readonly onUndiciConnected = (): void => {
+    this.connecting.shift()?.end();
   };
 
   private readonly onUndiciRequest = (message: unknown): void => {
@@ -210,6 +246,9 @@ export class HttpWatch {
 
   private readonly listeners: readonly (readonly [string, (message: unknown) => void])[] = [
     ['http.client.request.start', this.onRequest],
+    ['undici:client:beforeConnect', this.onUndiciConnect],
+    ['undici:client:connected', this.onUndiciConnected],
+    ['undici:client:connectError', this.onUndiciConnected],
     ['undici:client:sendHeaders', this.onUndiciRequest],
     ['undici:request:trailers', this.onUndiciEnd],
     ['undici:request:error', this.onUndiciEnd],

@@ -1,6 +1,7 @@
 import type { StreamHandle } from './ledger-conversation';
-import { ownerOf, type Entry, type Resource, type State } from './ledger-entry';
+import { isMissing, ownerOf, type Entry, type Resource } from './ledger-entry';
 import { Handle } from './ledger-requests';
+import type { RealTimers } from './ledger-timers';
 import { Socket, TlsLayer, type Neighbours } from './ledger-sockets';
 
 /** What counts of a net.Socket. */
@@ -12,26 +13,22 @@ export interface SocketObject {
   readonly parser?: Resource | null;
 }
 
-/** The connections of this process and what bears on them: which two are the ends of one, who listens, and which real timers might still make a server answer. */
+/** The connections of this process: which two are the ends of one, and who listens. */
 export class Network implements Neighbours {
-  moment = 0;
   private readonly byEnds = new Map<string, Socket>();
   /** Sockets whose ends are not known yet. */
   private readonly unplaced = new Set<Socket>();
 
   /** @param entries The ledger's, by async id. */
-  constructor(private readonly entries: Map<number, Entry>) {}
+  constructor(
+    private readonly entries: Map<number, Entry>,
+    readonly timers: RealTimers,
+  ) {}
 
   newSocket(handle: StreamHandle): Socket {
     const socket = new Socket(handle, this);
     this.unplaced.add(socket);
     return socket;
-  }
-
-  /** A real timer was started; undefined while there is no connection it could bear on. */
-  newTimer(timeout: RealTimeout): Timer | undefined {
-    this.moment++;
-    return this.unplaced.size + this.byEnds.size > 0 ? new Timer(timeout, this.moment) : undefined;
   }
 
   socketById(id: number | undefined): Socket | undefined {
@@ -55,7 +52,7 @@ export class Network implements Neighbours {
     if (handle?.getAsyncId === undefined) return undefined;
     const carrier = handle._parent ?? handle;
     const socket = this.newSocket(carrier);
-    socket.wasConnected(object?.server == null);
+    socket.wasConnected(isMissing(object?.server));
     this.put(carrier, socket);
     let entry: Entry = socket;
     if (carrier !== handle) {
@@ -63,7 +60,7 @@ export class Network implements Neighbours {
       layer.wasConnected();
       this.put(handle, (entry = layer));
     }
-    if (object?.parser != null) this.put(object.parser, entry);
+    if (!isMissing(object?.parser)) this.put(object.parser, entry);
     return socket;
   }
 
@@ -76,12 +73,6 @@ export class Network implements Neighbours {
 
   hasListener(path: string): boolean {
     for (const entry of this.entries.values()) if (entry instanceof Listener && entry.path === path) return true;
-    return false;
-  }
-
-  hasTimerSince(moment: number): boolean {
-    for (const entry of this.entries.values())
-      if (entry instanceof Timer && entry.moment > moment && entry.willFire) return true;
     return false;
   }
 
@@ -119,41 +110,5 @@ export class Listener extends Handle {
   get path(): string | undefined {
     const address = (ownerOf(this.handle) as { address?: () => unknown } | undefined)?.address?.();
     return typeof address === 'string' ? address : undefined;
-  }
-}
-
-/** What Node's timers look like inside. */
-export interface RealTimeout {
-  hasRef?(): boolean;
-  readonly _destroyed?: boolean;
-  /** Its period, of an interval. */
-  readonly _repeat?: number | null;
-}
-
-/** A real timer. It is no work by itself, for nobody can tell a timeout that guards from a timer that answers; see {@link Socket} for where it counts. */
-export class Timer implements Entry {
-  constructor(
-    private readonly timeout: RealTimeout,
-    readonly moment: number,
-  ) {}
-
-  state(): State {
-    return this.timeout._destroyed === true ? 'gone' : 'idle';
-  }
-
-  event(): boolean {
-    return !this.isInterval;
-  }
-
-  get willFire(): boolean {
-    return this.timeout._destroyed !== true && !this.isInterval && this.timeout.hasRef?.() !== false;
-  }
-
-  describe(): string {
-    return 'a real timer';
-  }
-
-  private get isInterval(): boolean {
-    return typeof this.timeout._repeat === 'number';
   }
 }

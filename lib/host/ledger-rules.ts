@@ -1,12 +1,12 @@
 import { Child } from './ledger-children';
 import type { StreamHandle } from './ledger-conversation';
-import type { Entry, Resource } from './ledger-entry';
+import type { Entry } from './ledger-entry';
 import { BlobReader, FileRequest, FileStream } from './ledger-files';
 import { Http2Exchange, Http2Session } from './ledger-http';
-import { Listener, type Network, type RealTimeout, type SocketObject } from './ledger-network';
-import { Handle, Immediate, Job, Port, Request, Step, type JobResource } from './ledger-requests';
+import { Listener, type Network, type SocketObject } from './ledger-network';
+import { Handle, Immediate, Job, Port, Request, Step } from './ledger-requests';
 import { TlsLayer } from './ledger-sockets';
-import { ZlibStream, type ZlibHandle } from './ledger-zlib';
+import { ZlibStream } from './ledger-zlib';
 
 /** What a rule may look at when the host has made something. */
 export interface Scene {
@@ -53,7 +53,7 @@ const RULES: Record<string, Rule> = {
   SIGNREQUEST: job('a signature'),
 
   // Compression
-  ZLIB: (resource) => new ZlibStream(resource as ZlibHandle),
+  ZLIB: (resource) => new ZlibStream(resource),
 
   // Connections
   TCPWRAP: (resource, { network }) => network.newSocket(resource as StreamHandle),
@@ -73,8 +73,8 @@ const RULES: Record<string, Rule> = {
     network.socketOf((resource as { handle?: StreamHandle }).handle)?.end();
     return new Step('ending a socket');
   },
-  TCPSERVERWRAP: (resource) => new Listener(resource as Resource),
-  PIPESERVERWRAP: (resource) => new Listener(resource as Resource),
+  TCPSERVERWRAP: (resource) => new Listener(resource),
+  PIPESERVERWRAP: (resource) => new Listener(resource),
   UDPWRAP: handle('a UDP socket'),
   UDPSENDWRAP: request('sending a datagram'),
 
@@ -85,14 +85,17 @@ const RULES: Record<string, Rule> = {
   HTTP2STREAM: (resource, { network }) => new Http2Exchange(resource, network),
 
   // Processes and threads; workers come by an event of the process (ledger-workers.ts)
-  PROCESSWRAP: (resource, scene) => (scene.child = new Child(resource as Resource)),
+  PROCESSWRAP: (resource, scene) => (scene.child = new Child(resource)),
   SIGNALWRAP: handle('a signal handler'),
   WORKER: step('the end of a worker'),
-  MESSAGEPORT: (resource) => new Port(resource as Resource),
+  MESSAGEPORT: (resource) => new Port(resource),
 
   // Real timers
   Immediate: (resource) => new Immediate(resource),
-  Timeout: (resource, { network }) => network.newTimer(resource as RealTimeout),
+  Timeout: (resource, { network }) => {
+    network.timers.add(resource);
+    return undefined;
+  },
 };
 
 const ignored: Rule = () => undefined;
@@ -118,5 +121,5 @@ function step(what: string): Rule {
 }
 
 function handle(what: string): Rule {
-  return (resource) => new Handle(what, resource as Resource);
+  return (resource) => new Handle(what, resource);
 }

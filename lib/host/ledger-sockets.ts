@@ -1,5 +1,6 @@
 import { Conversation, endsOf, type StreamHandle } from './ledger-conversation';
 import { isClosed, ownerOf, type Entry, type State } from './ledger-entry';
+import type { RealTimers } from './ledger-timers';
 import { native } from './native';
 
 /**
@@ -19,10 +20,7 @@ export interface Neighbours {
   peerOf(socket: Socket): Socket | undefined;
   /** Whether a server in this process listens on the Unix socket `path`. */
   hasListener(path: string): boolean;
-  /** A position in the sequence of real timers started; no clock can disturb it. */
-  readonly moment: number;
-  /** Whether a real timer that was started after `moment` is still to fire. */
-  hasTimerSince(moment: number): boolean;
+  readonly timers: RealTimers;
   /** `socket` is closed. */
   forget(socket: Socket): void;
 }
@@ -51,7 +49,7 @@ export class Socket implements Entry {
   /** Of a client of a Unix socket. */
   private path: string | undefined;
   private heardAt = -Infinity;
-  /** When the last question came in, as {@link Neighbours.moment} counts. */
+  /** When the last question came in, as {@link RealTimers.moment} counts. */
   private askedIn: number;
   private silentSince: number | undefined;
 
@@ -60,7 +58,7 @@ export class Socket implements Entry {
     private readonly neighbours: Neighbours,
   ) {
     this.tcp = new Conversation(handle);
-    this.askedIn = neighbours.moment;
+    this.askedIn = neighbours.timers.moment;
   }
 
   /** This is the end that connects, to a Unix socket if there is a `path`. */
@@ -96,7 +94,7 @@ export class Socket implements Entry {
 
   hears(conversation: Conversation): void {
     if (!conversation.listen()) return;
-    this.askedIn = this.neighbours.moment;
+    this.askedIn = this.neighbours.timers.moment;
     this.heardAt = native.now();
   }
 
@@ -142,7 +140,7 @@ export class Socket implements Entry {
 
   /** Whether a real timer may be what makes the server answer, which is in this process. */
   get hangsOnTimer(): boolean {
-    return this.neighbours.hasTimerSince((this.neighbours.peerOf(this) ?? this).askedIn);
+    return this.neighbours.timers.hasSince((this.neighbours.peerOf(this) ?? this).askedIn);
   }
 
   private waits(): boolean {

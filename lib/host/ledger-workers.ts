@@ -121,10 +121,10 @@ export class WorkerWatch {
     >;
     const original = descriptor.value!;
     let isWatching = true;
-    const postMessage: Worker['postMessage'] = function (this: Worker, ...message) {
+    function postMessage(this: Worker, ...message: Parameters<Worker['postMessage']>): void {
       original.apply(this, message);
       if (isWatching) find(this).ask();
-    };
+    }
     Object.defineProperty(prototype, 'postMessage', { ...descriptor, value: postMessage });
     return () => {
       isWatching = false;

@@ -1,4 +1,4 @@
-import { ownerOf, type Entry, type State } from './ledger-entry';
+import { isMissing, ownerOf, type Entry, type State } from './ledger-entry';
 
 /** What Node's zlib handle looks like inside: `buffer` is what it is working on, null or undefined when it is not. */
 export interface ZlibHandle {
@@ -15,7 +15,7 @@ export class ZlibStream implements Entry {
   state(): State {
     const owner = ownerOf(this.handle) as { readonly _handle?: unknown } | undefined;
     if (owner !== undefined && owner._handle !== this.handle) return 'gone';
-    return this.handle.buffer == null ? 'idle' : 'busy';
+    return isMissing(this.handle.buffer) ? 'idle' : 'busy';
   }
 
   describe(): string {

@@ -1,8 +1,9 @@
 import { adopt } from './ledger-adopt';
 import type { Book, Entry } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
-import { Network, type RealTimeout } from './ledger-network';
+import { Network } from './ledger-network';
 import { ruleFor, type Scene } from './ledger-rules';
+import { RealTimers } from './ledger-timers';
 import { WorkerWatch } from './ledger-workers';
 import { builtin, native } from './native';
 
@@ -18,10 +19,14 @@ export interface Ledger {
    * seen yet.
    */
   busy(hostHasTurned: boolean): boolean;
+  /** Why {@link busy} last said yes: only because the host has to turn first. */
+  readonly needsTurn: boolean;
+  /** How many times the host has called back for something real: while this stays the same, there is no progress. */
+  readonly events: number;
   /** One line for each piece of work in flight. */
   describe(): string[];
   /**
-   * Calls `wake`, perhaps more than once, when it is time to ask {@link busy} again; to be called right after `busy` said true. There is no polling where the host has an event.
+   * Calls `wake`, perhaps more than once, when it is time to ask {@link busy} again; to be called right after `busy` said yes. There is no polling where the host has an event.
    *
    * @returns The function that ends this.
    */
@@ -45,20 +50,19 @@ class ProcessLedger implements Ledger, Book {
   /** Promises that were declared real; unlike all else they count before anybody watches. One that is never settled ends with the run. */
   private readonly promises = new Set<Entry>();
   private readonly wakers = new Set<() => void>();
-  private timers: RealTimeout[] = [];
-  /** Whether anything was called back for since {@link busy} was last asked: where that came from, more may follow. */
-  private hasNews = false;
-  /** What `busy` last said yes for: only a turn of the host, or something to ask again after a while. */
-  private needsTurn = false;
+  needsTurn = false;
+  events = 0;
+  /** The number of events when {@link busy} was last asked: where one came from, more may follow. */
+  private eventsSeen = 0;
   private askAgainMs: number | undefined;
 
-  private readonly network = new Network(this.byId);
+  private readonly timers = new RealTimers();
+  private readonly network = new Network(this.byId, this.timers);
   private readonly scene: Scene = { entries: this.byId, network: this.network, child: undefined };
   private readonly watchers = [new HttpWatch(this, this.network), new WorkerWatch(this)];
   private readonly hook = (builtin('async_hooks') as typeof import('node:async_hooks') | undefined)?.createHook({
     init: (id, type, trigger, resource) => {
       if (this.isMuted) return;
-      if (type === 'Timeout') this.noteTimer(resource);
       const entry = ruleFor(type)(resource, this.scene, id, trigger);
       if (entry !== undefined) this.byId.set(id, entry);
     },
@@ -72,7 +76,16 @@ class ProcessLedger implements Ledger, Book {
   });
 
   start(): void {
-    if (this.users++ > 0) return;
+    if (this.users === 0) this.watch();
+    this.users++;
+  }
+
+  stop(): void {
+    this.users--;
+    if (this.users === 0) this.unwatch();
+  }
+
+  private watch(): void {
     adopt(
       this.network,
       (id, entry) => this.byId.set(id, entry),
@@ -82,14 +95,13 @@ class ProcessLedger implements Ledger, Book {
     for (const watcher of this.watchers) watcher.start();
   }
 
-  stop(): void {
-    if (--this.users > 0) return;
+  private unwatch(): void {
     for (const watcher of this.watchers) watcher.stop();
     this.hook?.disable();
     this.byId.clear();
     this.others.clear();
     this.promises.clear();
-    this.timers = [];
+    this.timers.clear();
     this.network.clear();
     this.scene.child = undefined;
   }
@@ -111,8 +123,8 @@ class ProcessLedger implements Ledger, Book {
       if (state === 'gone') this.others.delete(entry);
       else if (state === 'open') isOpen = true;
     }
-    this.needsTurn = isOpen && (this.hasNews || !hostHasTurned);
-    this.hasNews = false;
+    this.needsTurn = isOpen && !(hostHasTurned && this.events === this.eventsSeen);
+    this.eventsSeen = this.events;
     return this.needsTurn;
   }
 
@@ -122,20 +134,18 @@ class ProcessLedger implements Ledger, Book {
   }
 
   pendingTimers(): number {
-    this.timers = this.timers.filter((timer) => timer._destroyed !== true && timer.hasRef?.() !== false);
-    return this.timers.length;
+    return this.timers.pending();
   }
 
   onProgress(wake: () => void): () => void {
     this.wakers.add(wake);
-    const wakeIfWanted = (): void => {
-      if (this.wakers.has(wake)) wake();
-    };
     let timer: ReturnType<typeof native.setTimeout> | undefined;
-    this.unobserved(() => {
-      if (this.askAgainMs !== undefined) timer = native.setTimeout(wakeIfWanted, Math.ceil(this.askAgainMs));
-      else if (this.needsTurn) (native.setImmediate ?? native.setTimeout)(wakeIfWanted);
-    });
+    const { askAgainMs } = this;
+    if (askAgainMs !== undefined) {
+      this.unobserved(() => {
+        timer = native.setTimeout(wake, Math.ceil(askAgainMs));
+      });
+    }
     return () => {
       this.wakers.delete(wake);
       if (timer !== undefined) native.clearTimeout(timer);
@@ -166,13 +176,8 @@ class ProcessLedger implements Ledger, Book {
   }
 
   progress(): void {
-    this.hasNews = true;
+    this.events++;
     for (const wake of this.wakers) wake();
-  }
-
-  private noteTimer(timer: object): void {
-    if (this.timers.length % 1_000 === 999) this.pendingTimers(); // so that those that have fired are not kept for long
-    this.timers.push(timer as RealTimeout);
   }
 
   private waitFor(entry: Entry): true {

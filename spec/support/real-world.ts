@@ -1,0 +1,75 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nativeImport } from './native-import';
+
+/** The ports of one set of servers; see servers.mjs. */
+export type Ports = Record<'http' | 'https' | 'http2' | 'net' | 'tls' | 'greeter' | 'webSocket' | 'dns', number>;
+
+/** What real work is done with: servers in this process and in another, a folder, and a way to make the thread pool slow. */
+export interface World {
+  readonly here: Ports;
+  readonly there: Ports;
+  readonly folder: string;
+  /** Occupies every thread of the pool for 300 ms, unseen by the ledger: whatever needs the pool takes as long. */
+  readonly occupyPool: () => void;
+  close(): Promise<void>;
+}
+
+/** Where servers.mjs and peer.mjs are. */
+const support = resolve('spec/support');
+
+export async function openWorld(): Promise<World> {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'tickless-'));
+  const fifo = join(folder, 'fifo');
+  spawnSync('mkfifo', [fifo]);
+  fs.writeFileSync(join(folder, 'text'), 'some text '.repeat(20_000));
+  fs.writeFileSync(join(folder, 'imported.mjs'), 'export default 1;');
+  fs.writeFileSync(
+    join(folder, 'module.mjs'),
+    `import { readFile } from 'node:fs/promises'; import './imported.mjs'; export default await readFile(new URL(import.meta.url));`,
+  );
+  const { startServers } = (await nativeImport(pathToFileURL(join(support, 'servers.mjs')).href)) as {
+    startServers: () => Promise<{ ports: Ports; close(): void }>;
+  };
+  const servers = await startServers();
+  const peer = spawn(process.execPath, [join(support, 'peer.mjs'), fifo], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [ports] = (await once(peer.stdout, 'data')) as [Buffer];
+  return {
+    here: servers.ports,
+    there: JSON.parse(ports.toString()) as Ports,
+    folder,
+    occupyPool() {
+      ledger().unobserved(() => {
+        const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+        for (let i = 0; i < threads; i++) fs.open(fifo, 'r', (_error, fd) => fs.closeSync(fd));
+      });
+      process.kill(peer.pid!, 'SIGUSR2');
+    },
+    async close() {
+      servers.close();
+      peer.stdin.end();
+      await once(peer, 'exit');
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What the ledger of this process shows of itself to every copy of the library. */
+interface Ledger {
+  unobserved(act: () => void): void;
+  describe(): string[];
+}
+
+function ledger(): Ledger {
+  const slot = Symbol.for('tickless/1/ledger');
+  return (process.getBuiltinModule('node:process') as { [slot]?: Ledger })[slot]!;
+}
+
+/** What the ledger says is in flight. */
+export function inFlight(): string[] {
+  return ledger().describe();
+}
