@@ -93,7 +93,7 @@ function drive(clock: FakeClock, promise: PromiseConstructor, verb: Verb): Promi
         resolve(now);
       } catch (error) {
         leave();
-        reject(error as Error);
+        reject(error);
       }
       return false;
     });

@@ -46,7 +46,7 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
   if (natives.has('performance')) face.performance = fakePerformance(works.wall);
   if (natives.has('hrtime')) face.hrtime = fakeHrtime(works.wall);
   if (natives.has('scheduler') && natives.Promise !== undefined) {
-    const listeners = (): Clock['abortListenerMap'] => (face.abortListenerMap ??= new Map());
+    const listeners = (): Clock['abortListenerMap'] => ((face as Partial<Clock>).abortListenerMap ??= new Map());
     face.scheduler = { postTask: fakePostTask(works, natives.Promise, listeners) };
   }
   return { face, works, clearing };
@@ -97,9 +97,8 @@ function scheduling(works: FakeClock, natives: Natives, clearing: Clearing): obj
     return natives.returnsObjects ? new NodeTimer(timer) : timer.number();
   }
   const functions = {
-    setTimeout(callback: Callback, delay?: unknown, ...args: unknown[]) {
-      return handle(works.schedule('Timeout', callback, args, parseDelay(delay), shownDelay(delay)));
-    },
+    setTimeout: (callback: Callback, delay?: unknown, ...args: unknown[]) =>
+      handle(works.schedule('Timeout', callback, args, parseDelay(delay), shownDelay(delay))),
     clearTimeout: (id: unknown) => clearing.clear('clearTimeout', id),
     setInterval(callback: Callback, delay?: unknown, ...args: unknown[]) {
       const ms = parseDelay(delay);

@@ -1,3 +1,4 @@
+import { describe } from '../core/describe';
 import type { Natives } from './natives';
 import type { Config, FakeMethod } from './types';
 
@@ -25,7 +26,7 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
     throw new TypeError('config.target is no longer supported. Use `withGlobal(target)` instead.');
   }
   if (config.hostApis !== undefined && !HOST_APIS.includes(config.hostApis)) {
-    throw new RangeError(`hostApis must be one of ${HOST_APIS.join(', ')}, but is ${String(config.hostApis)}.`);
+    throw new RangeError(`hostApis must be one of ${HOST_APIS.join(', ')}, but is ${describe(config.hostApis)}.`);
   }
   return config as FullConfig;
 }

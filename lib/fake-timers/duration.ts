@@ -1,5 +1,5 @@
 /** How far to move the clock: milliseconds, `'ss'`, `'mm:ss'` or `'hh:mm:ss'`, or anything that can total itself in milliseconds, as a Temporal.Duration can. */
-export type Duration = number | string | { total(options: { unit: string }): number };
+export type Duration = number | string | { total(options: { unit: string }): unknown };
 
 /** A duration as the clock counts it: whole milliseconds, and what is left over in whole nanoseconds. */
 export interface Split {

@@ -1,5 +1,5 @@
 /** A point on the wall clock: milliseconds since 1970, a Date of any realm, or a Temporal.Instant or ZonedDateTime. */
-export type Epoch = number | { getTime(): number } | { readonly epochMilliseconds: number };
+export type Epoch = number | { getTime(): unknown } | { readonly epochMilliseconds: number };
 
 /** Reads a point in time, in milliseconds. What is falsy is 1970. @throws TypeError for anything that is none. */
 export function parseEpoch(value: Epoch | null | undefined): number {

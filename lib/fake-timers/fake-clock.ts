@@ -1,3 +1,4 @@
+import { describe } from '../core/describe';
 import { Engine } from '../core/engine';
 import { DEFAULT_LIMITS } from '../core/limits';
 import type { Timer } from '../core/runnable';
@@ -160,6 +161,11 @@ export class FakeClock {
     for (let ran = 0; jobs.length > 0; ran++) {
       const job = jobs.shift();
       if (ran >= this.loopLimit - 1) this.isNearInfiniteLimit = true;
+      if (typeof (job.func as unknown) !== 'function') {
+        throw new TypeError(
+          `A callback of nextTick or queueMicrotask is ${describe(job.func)}, which is not a function.`,
+        );
+      }
       runInContext(job.context, job.func, null, ...job.args);
       if (ran > this.loopLimit) this.failAtJob(job);
     }
@@ -229,7 +235,7 @@ function checkTimerCallback(callback: unknown): void {
   if (typeof callback === 'function') return;
   if (callback === undefined) throw new Error('Callback must be provided to timer calls');
   throw new TypeError(
-    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- the compatible library's words
+    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions, @typescript-eslint/no-base-to-string -- the compatible library's words
     `[ERR_INVALID_CALLBACK]: Callback must be a function. Received ${callback} of type ${typeof callback}`,
   );
 }

@@ -31,7 +31,8 @@ export function installClock(natives: Natives, given: readonly unknown[]): Clock
     throw error;
   }
   made.works.shared = true;
-  if (config.shouldAdvanceTime === true) made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
+  if ((config.shouldAdvanceTime as unknown) === true)
+    made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
   return made.face;
 }
 
@@ -43,7 +44,7 @@ function putInPlace(
   patches: Patches,
 ): void {
   const pending = face.uninstall;
-  clearing.clearsNatives = config.shouldClearNativeTimers === true;
+  clearing.clearsNatives = config.shouldClearNativeTimers;
   face.shouldClearNativeTimers = config.shouldClearNativeTimers;
   face.abortListenerMap = new Map();
   face.methods = methods;

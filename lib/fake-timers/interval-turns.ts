@@ -1,6 +1,6 @@
 interface Waiter {
-  resolve(): void;
-  reject(reason: Error): void;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /**

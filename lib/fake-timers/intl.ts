@@ -31,7 +31,7 @@ function fakeDateTimeFormat(Real: typeof Intl.DateTimeFormat, clock: FakeClock):
   }
   // Callable with and without `new`, like the real one; its prototype has nothing of its own.
   Object.defineProperty(DateTimeFormat, 'length', { value: Real.length });
-  DateTimeFormat.prototype = Object.create(Real.prototype as object) as object;
-  DateTimeFormat.supportedLocalesOf = Real.supportedLocalesOf;
+  DateTimeFormat.prototype = Object.create(Real.prototype) as object;
+  Object.assign(DateTimeFormat, { supportedLocalesOf: Reflect.get(Real, 'supportedLocalesOf') });
   return DateTimeFormat;
 }

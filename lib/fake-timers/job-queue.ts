@@ -2,6 +2,7 @@ import type { AsyncContext } from '../host/async-context';
 
 /** A callback of the fake `process.nextTick` or `queueMicrotask`. */
 export interface Job {
+  /** What was given for a callback. That it is one is checked when it runs, as in the compatible library. */
   readonly func: (...args: unknown[]) => unknown;
   readonly args: readonly unknown[];
   readonly context: AsyncContext;

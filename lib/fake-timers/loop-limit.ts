@@ -27,7 +27,7 @@ export function infiniteLoopError(limit: number, culprit: Culprit): Error {
   return error;
 }
 
-const made = new WeakSet<object>();
+const made = new WeakSet();
 
 /** Whether `error` says that the clock would go on for ever: then nothing more must run, while other errors wait until a verb is done. */
 export function isInfiniteLoopError(error: unknown): boolean {

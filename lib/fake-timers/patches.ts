@@ -60,7 +60,7 @@ function assign(target: object, key: Key, value: unknown): void {
 
 function stackOf(target: object, key: Key): Patch[] {
   let stacks = inPlace.get(target);
-  if (stacks === undefined) inPlace.set(target, (stacks = new Map()));
+  if (stacks === undefined) inPlace.set(target, (stacks = new Map<Key, Patch[]>()));
   let stack = stacks.get(key);
   if (stack === undefined) stacks.set(key, (stack = []));
   return stack;

@@ -15,21 +15,21 @@ export function fakePostTask(
     const { delay, signal } = options ?? {};
     return new promise<unknown>((resolve, reject) => {
       if (signal?.aborted === true) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       const ms = parseDelay(delay);
       const timer = clock.schedule('Timeout', run, [], ms, ms);
       const forget = rejectOnAbort(listeners(), signal, (reason) => {
         clock.disarm(timer);
-        reject(reason as Error);
+        reject(reason);
       });
       function run(): void {
         forget();
         try {
           resolve((callback as Callback)());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       }
     });

@@ -26,7 +26,6 @@ export function withGlobal(globalNamespace: GlobalNamespace): FakeTimers {
       return makeClock(natives, start, loopLimit).face;
     },
     install: function install(config) {
-      // eslint-disable-next-line prefer-rest-params -- that there was a second argument counts, and `install.length` is 1
       return installClock(natives, arguments.length > 1 ? [config, undefined] : [config]);
     },
     withGlobal,

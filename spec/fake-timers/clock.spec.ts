@@ -125,7 +125,7 @@ describe('clearing', () => {
       clock.clearTimeout(convert(id) as number);
       expect(clock.countTimers()).toBe(0);
     }
-    for (const id of [0, null, undefined, '', NaN, 1e12 + 999]) clock.clearTimeout(id as number);
+    for (const id of [0, null, undefined, '', NaN, 1e12 + 999]) clock.clearTimeout(id);
   });
 
   it('lets timeouts and intervals clear each other, and nothing else', () => {
@@ -183,7 +183,7 @@ describe('nextTick and queueMicrotask', () => {
   it('check their callback only when it runs', () => {
     const clock = createClock();
     clock.nextTick('text' as never);
-    expect(() => clock.runMicrotasks()).toThrow('apply');
+    expect(() => clock.runMicrotasks()).toThrow('is the string "text", which is not a function');
   });
 
   it('count as pending', () => {

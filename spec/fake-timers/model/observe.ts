@@ -101,8 +101,10 @@ export class Observer {
       case 'tick':
       case 'jump':
         return clock[op.op](op.amount as number);
-      case 'setSystemTime':
-        return clock.setSystemTime(op.amount as number);
+      case 'setSystemTime': {
+        clock.setSystemTime(op.amount as number);
+        return;
+      }
       case 'setTickMode':
         clock.setTickMode({ mode: op.mode as 'manual', delta: op.delta });
         return [clock.tickMode.mode, clock.tickMode.counter, clock.tickMode.delta];
@@ -131,7 +133,7 @@ export class Observer {
 
   private async settle(turns: number, body: Body): Promise<void> {
     const label = this.labels++;
-    for (let i = 0; i < turns; i++) await undefined;
+    for (let i = 0; i < turns; i++) await Promise.resolve();
     this.callback(label, body, []);
   }
 
