@@ -1,5 +1,5 @@
 /** How far to move the clock: milliseconds, `'ss'`, `'mm:ss'` or `'hh:mm:ss'`, or anything that can total itself in milliseconds, as a Temporal.Duration can. */
-export type Duration = number | string | { total(options: { unit: string }): unknown };
+export type Duration = number | string | { total(options: { unit: string; relativeTo: string }): unknown };
 
 /** A duration as the clock counts it: whole milliseconds, and what is left over in whole nanoseconds. */
 export interface Split {
@@ -8,6 +8,8 @@ export interface Split {
 }
 
 const NANOS_PER_MS = 1e6;
+/** Where months and years are counted from; they have no length of their own. */
+const EPOCH = '1970-01-01';
 
 /**
  * Reads the argument of `tick` and `jump`. Nothing, `null` and NaN are 0, as they are for the delay of a timer.
@@ -27,7 +29,7 @@ function toMilliseconds(value: Duration | null | undefined): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === 'string') return parseClockTime(value);
   if (typeof value === 'object' && typeof value.total === 'function') {
-    return Number(value.total({ unit: 'millisecond' }));
+    return Number(value.total({ unit: 'millisecond', relativeTo: EPOCH }));
   }
   throw new TypeError("tick only understands numbers, 'm:s' and 'h:m:s', and objects with total()");
 }

@@ -28,7 +28,7 @@ function fakeNow({ Instant, Now }: TemporalNamespace, { wall }: FakeClock): obje
     return instant().toZonedDateTimeISO(timeZone);
   }
   function instant(): Instant {
-    return new Instant(BigInt(Math.floor(wall.now())) * 1_000_000n + BigInt(wall.elapsed()[1] % 1_000_000));
+    return new Instant(BigInt(Math.floor(wall.now())) * 1_000_000n + BigInt(wall.fraction()));
   }
   return {
     instant,

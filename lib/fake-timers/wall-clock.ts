@@ -9,6 +9,8 @@ import type { Clock } from '../core/clock';
 export class WallClock {
   /** Nanoseconds beyond the whole milliseconds; less than a million. */
   private nanos = 0;
+  /** Nanoseconds there were when the wall clock was set; it was set to a point in time, not to a fraction after it. */
+  private nanosBefore = 0;
   private at: number;
   /** What the engine's clock read when this one was made or reset: the beginning of `performance.now()`, and of the grid of frames. */
   private origin: number;
@@ -33,13 +35,14 @@ export class WallClock {
   set(now: number): void {
     this.wall = now;
     this.at = this.clock.now();
+    this.nanosBefore = this.nanos;
   }
 
   /** Back to the beginning, which is now. */
   reset(now: number): void {
     this.set(now);
     this.origin = this.at;
-    this.nanos = 0;
+    this.nanos = this.nanosBefore = 0;
   }
 
   /** Adds a fraction; returns the whole milliseconds that this completes, for the caller to move the engine by. */
@@ -48,6 +51,11 @@ export class WallClock {
     if (this.nanos < 1e6) return 0;
     this.nanos -= 1e6;
     return 1;
+  }
+
+  /** Nanoseconds beyond the milliseconds of {@link now}. */
+  fraction(): number {
+    return Math.max(0, this.nanos - this.nanosBefore);
   }
 
   /** Milliseconds since the beginning, without the nanoseconds. */
