@@ -171,7 +171,9 @@ export class Http2Session implements Entry {
   ) {}
 
   event(): boolean {
-    this.network.socketBehind(socketOfSession(ownerOf(this.handle) as Http2SessionObject | undefined))?.event();
+    const socket = this.network.socketBehind(socketOfSession(ownerOf(this.handle) as Http2SessionObject | undefined));
+    if (socket !== undefined) socket.protocol = 'http2';
+    socket?.event();
     return false;
   }
 

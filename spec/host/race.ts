@@ -14,11 +14,12 @@ export interface Outcome {
   readonly restMs: number;
 }
 
-/** A thousand jumps of the clock, in the middle of which real work is raced against a virtual minute. */
-export async function race(kind: Kind, world: World, slow: boolean): Promise<Outcome> {
+/** A thousand jumps of the clock, in the middle of which real work is raced against a virtual minute; perhaps with idle things of every kind around. */
+export async function race(kind: Kind, world: World, slow: boolean, crowded: boolean): Promise<Outcome> {
   const loop = new EventLoop();
-  const start = performance.now();
   const outcome = await loop.runUntilCompleteAsync(async () => {
+    const leave = crowded ? await world.bystanders() : undefined;
+    const start = performance.now();
     const ticker = createTask(() => jump(1000));
     await sleep(500);
     const from = loop.time();
@@ -37,11 +38,12 @@ export async function race(kind: Kind, world: World, slow: boolean): Promise<Out
     const workMs = performance.now() - started;
     await ticker;
     await sleep(120_000);
-    return { winner, moved, workMs };
+    const restMs = performance.now() - start - workMs;
+    await leave?.();
+    return { winner, moved, end: loop.time(), workMs, restMs };
   });
-  const end = loop.time();
   loop.close();
-  return { ...outcome, end, restMs: performance.now() - start - outcome.workMs };
+  return outcome;
 }
 
 async function jump(times: number): Promise<void> {

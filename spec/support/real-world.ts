@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openBystanders } from './bystanders';
 import { nativeImport } from './native-import';
 
 /** The ports of one set of servers; see servers.mjs. */
@@ -16,6 +17,8 @@ export interface World {
   readonly folder: string;
   /** Occupies every thread of the pool for 300 ms, unseen by the ledger: whatever needs the pool takes as long. */
   readonly occupyPool: () => void;
+  /** Opens idle things of every kind, and returns the function that closes it. */
+  readonly bystanders: () => Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export async function openWorld(): Promise<World> {
   spawnSync('mkfifo', [fifo]);
   fs.writeFileSync(join(folder, 'text'), 'some text '.repeat(20_000));
   fs.writeFileSync(join(folder, 'imported.mjs'), 'export default 1;');
+  fs.writeFileSync(join(folder, 'echo.cjs'), 'process.on("message", (ms) => setTimeout(() => process.send(ms), ms));');
   fs.writeFileSync(
     join(folder, 'module.mjs'),
     `import { readFile } from 'node:fs/promises'; import './imported.mjs'; export default await readFile(new URL(import.meta.url));`,
@@ -38,7 +42,7 @@ export async function openWorld(): Promise<World> {
   const servers = await startServers();
   const peer = spawn(process.execPath, [join(support, 'peer.mjs'), fifo], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [ports] = (await once(peer.stdout, 'data')) as [Buffer];
-  return {
+  const world: Omit<World, 'bystanders'> = {
     here: servers.ports,
     there: JSON.parse(ports.toString()) as Ports,
     folder,
@@ -56,6 +60,7 @@ export async function openWorld(): Promise<World> {
       fs.rmSync(folder, { recursive: true });
     },
   };
+  return { ...world, bystanders: () => openBystanders(world) };
 }
 
 /** What the ledger of this process shows of itself to every copy of the library. */
