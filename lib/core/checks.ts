@@ -23,7 +23,8 @@ export function checkWholeNumber(value: unknown, least: number, what: string): v
     throw new TypeError(`${what} must be a whole number, but was given ${describe(value)}.`);
   }
   if (!(Number.isInteger(value) || value === Infinity) || value < least) {
-    throw new RangeError(`${what} must be a whole number of at least ${least}, but was given ${value}.`);
+    const bound = least === -Infinity ? '' : ` of at least ${least}`;
+    throw new RangeError(`${what} must be a whole number${bound}, but was given ${value}.`);
   }
 }
 

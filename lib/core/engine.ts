@@ -119,7 +119,7 @@ export class Engine {
     const { maxFirings, maxVirtualTime } = this.limits;
     if (this.firings > maxFirings) throw this.runaway(`${maxFirings} timers have fired`, 'maxFirings');
     if (time - this.began > maxVirtualTime)
-      throw this.runaway(`${maxVirtualTime} ms of virtual time have passed`, 'maxVirtualTime');
+      throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime');
     this.moveTo(time);
     return true;
   }
@@ -128,6 +128,7 @@ export class Engine {
   moveTo(time: number): void {
     this.clock.advanceTo(time);
     this.steps = 0;
+    if (this.ran.isUsed) this.ran.clear();
   }
 
   /** Has `wake` called, once, as soon as something is scheduled from outside; undefined takes that back. */
@@ -189,7 +190,8 @@ export class Engine {
     this.trace?.record(this.clock.now(), 'choose', label, choice);
   }
 
-  private wakeUp(): void {
+  /** Wakes a driver that sleeps; harmless while it does not. */
+  wakeUp(): void {
     const { wake } = this;
     this.wake = undefined;
     wake?.();

@@ -37,7 +37,11 @@ export class CancelledError extends Error {
 
 /** Whether `error` is a CancelledError, of this copy of the module or of another. */
 export function isCancelledError(error: unknown): error is CancelledError {
-  return typeof error === 'object' && error !== null && CANCELLED in error;
+  try {
+    return typeof error === 'object' && error !== null && CANCELLED in error;
+  } catch {
+    return false; // a revoked proxy
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { checkOneOf, checkWholeNumber } from '../core/checks';
 import type { Engine } from '../core/engine';
-import { RealWorkError } from '../core/errors';
+import { isCancelledError, RealWorkError } from '../core/errors';
 import { processLedger } from './ledger';
 import { native } from './native';
 import { watchRejections } from './rejections';
@@ -58,6 +58,8 @@ export class AsyncDriver {
   private resolve!: () => void;
   private reject!: (error: unknown) => void;
   private begun = false;
+  /** Once a run has failed, slots that were queued for it do nothing. */
+  private ended = false;
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
   /** How many events the ledger had seen when real work last made progress, and when that was; undefined while the program itself goes on. */
@@ -75,7 +77,8 @@ export class AsyncDriver {
   /** Drives. The promise is fulfilled when the run stops and rejected when it cannot go on. */
   async run(): Promise<void> {
     this.rejections = watchRejections((reason) => {
-      this.fail(reason);
+      // An await of a cancelled task that nobody waited for: what was to be cancelled is, and nobody needs to hear of it.
+      if (!isCancelledError(reason)) this.fail(reason);
     });
     this.ledger.start();
     try {
@@ -97,6 +100,7 @@ export class AsyncDriver {
   };
 
   private bracketedTurn(): boolean {
+    if (this.ended) return false;
     const leave = this.hooks.enter();
     this.rejections!.turn();
     try {
@@ -192,11 +196,13 @@ export class AsyncDriver {
   }
 
   private stop(): false {
+    this.ended = true;
     this.resolve();
     return false;
   }
 
   private fail(error: unknown): void {
+    this.ended = true;
     this.endWait?.();
     this.engine.breakBatch();
     this.reject(error);

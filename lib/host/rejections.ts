@@ -30,18 +30,17 @@ const runs: Listener[] = [];
 export function watchRejections(fail: Listener): { turn: () => void; end: () => void } {
   if (runs.length === 0) listen();
   runs.push(fail);
-  const leave = (): void => {
-    runs.splice(runs.indexOf(fail), 1);
+  const leave = (): boolean => {
+    const place = runs.indexOf(fail);
+    if (place !== -1) runs.splice(place, 1);
+    return place !== -1;
   };
   return {
     turn: () => {
-      if (runs.at(-1) === fail) return;
-      leave();
-      runs.push(fail);
+      if (runs.at(-1) !== fail && leave()) runs.push(fail);
     },
     end: () => {
-      leave();
-      if (runs.length === 0) unlisten();
+      if (leave() && runs.length === 0) unlisten();
     },
   };
 }

@@ -49,8 +49,8 @@ export interface AbstractEventLoop {
   readonly failures: Set<object>;
   /** Coroutines of the user's that were made and not awaited. @internal */
   readonly unawaited: Set<object>;
-  /** Whether an error has named the tasks that wait: then nobody needs to hear of them again. @internal */
-  waitersNamed: boolean;
+  /** Tasks that an error has named: nobody needs to hear of them again when the loop closes. @internal */
+  readonly named: WeakSet<object>;
   /** How many more places of creation are noted without debug mode. @internal */
   placesLeft: number;
   /** Virtual time in milliseconds. */

@@ -1,12 +1,18 @@
+import { checkNumber } from '../core/checks';
 import { describe } from '../core/describe';
 import { TimeoutError } from '../core/errors';
 import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { ringAfter, type Bell } from './bell';
-import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
+import { checkAwaitable, iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { FutureWatch, isfuture, type Future } from './future';
 import { Queue } from './queue';
 import { ensureFuture } from './task';
+
+/** Says, in a report, whose results are waited for. */
+class ResultQueue<T> extends Queue<T> {
+  override readonly anItem = { describe: () => 'the next result of asCompleted()' };
+}
 
 /**
  * The results of several awaitables in the order in which they come in; see {@link asCompleted}.
@@ -25,7 +31,7 @@ import { ensureFuture } from './task';
  */
 export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
   private readonly todo = new Map<Future<T>, FutureWatch>();
-  private readonly finished = new Queue<Future<T> | undefined>();
+  private readonly finished = new ResultQueue<Future<T> | undefined>();
   private readonly bell: Bell | undefined;
   /** How many results have not been asked for. */
   private left: number;
@@ -38,7 +44,7 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
       if (typeof awaitable !== 'function' && known.has(awaitable)) continue;
       known.add(awaitable);
       const future = ensureFuture(awaitable, { loop });
-      this.todo.set(future, new FutureWatch(future, this.completed));
+      this.todo.set(future, new FutureWatch(future, this.completed, 'asCompleted'));
     }
     for (const [future, watch] of this.todo) future.addWaiter(watch);
     this.left = this.todo.size;
@@ -136,5 +142,9 @@ export function asCompleted<T>(
       `asCompleted() needs a list of awaitables, but was given ${describe(awaitables)}. Put a single one in brackets.`,
     );
   }
-  return new AsCompletedIterator(awaitables, options.timeout);
+  const { timeout } = options;
+  const all = [...awaitables];
+  for (const awaitable of all) checkAwaitable(awaitable, 'asCompleted()');
+  if (timeout !== undefined) checkNumber(timeout, 'The timeout of asCompleted()');
+  return new AsCompletedIterator(all, timeout);
 }

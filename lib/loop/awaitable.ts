@@ -4,7 +4,7 @@ import type { Runnable } from '../core/runnable';
  * The innermost primitive that a generator task waits on is resumed with this to learn where it waits: it takes a stack trace, on which every
  * `yield*` of the task stands with its line, and yields again. The task stays suspended.
  */
-export const PROBE: unique symbol = Symbol('where do you wait?');
+export const PROBE: unique symbol = Symbol.for('tickless/1/probe') as never;
 
 /** What a task can be suspended on. */
 export interface Waitable {
@@ -18,14 +18,20 @@ export interface Waitable {
 export interface WaitableFuture extends Waitable {
   /** Has `waiter` queued once the future is done. */
   addWaiter(waiter: Runnable): void;
+  /** Set by whoever yields this future to a task that is to wait for it: by `yield*`, and not by a `yield` without the star. */
+  handedOver: boolean;
   /** What it is, for whoever reads that somebody waits for it. */
   describe(): string;
   /** Returns the result of a done future or throws its exception. */
   result(): unknown;
 }
 
+const NATIVE_WAIT = Symbol.for('tickless.NativeWait');
+const PROBED = Symbol.for('tickless.Probed');
+
 /** Waiting for a native promise: only the inside of an async function does, and only its own awaits can be cancelled. */
 export class NativeWait implements Waitable {
+  readonly [NATIVE_WAIT] = true;
   /** Ends the wait with an error, in the next turn, whatever becomes of the promise. Set while somebody waits. */
   abandon: ((error: Error) => void) | undefined;
 
@@ -67,7 +73,7 @@ const FUTURE = Symbol.for('tickless.Future');
 const COROUTINE = Symbol.for('tickless.Coroutine');
 
 /** Properties by which futures and coroutines of this library are known, also those of another copy of it. */
-export const brands = { future: FUTURE, coroutine: COROUTINE } as const;
+export const brands = { future: FUTURE, coroutine: COROUTINE, probed: PROBED } as const;
 
 /** Whether `value` carries a brand. */
 export function hasBrand(value: unknown, brand: symbol): value is object {
@@ -86,4 +92,21 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     value !== null &&
     typeof (value as { then?: unknown }).then === 'function'
   );
+}
+
+/** Whether a task waits for a native promise. */
+export function isNativeWait(value: unknown): value is NativeWait {
+  return hasBrand(value, NATIVE_WAIT);
+}
+
+/** The answer to a {@link PROBE}. */
+export class Probed {
+  readonly [PROBED] = true;
+  readonly stack = new Error('suspended').stack ?? '';
+}
+
+/** What the innermost primitive yields: the future that the task is to wait for. */
+export function waitOn<F extends WaitableFuture>(future: F): { done: false; value: F } {
+  future.handedOver = true;
+  return { done: false, value: future };
 }

@@ -42,11 +42,6 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   /** The work, from the first suspension on at the latest. @internal */
   protected abstract body(): CoroutineIterator<T>;
 
-  /** A short cut for work that may turn out not to suspend: an iterator result to end with at once, or undefined to run the body. @internal */
-  protected attempt(): IteratorResult<Suspension, T> | undefined {
-    return undefined;
-  }
-
   /** `yield* coroutine`. */
   [Symbol.iterator](): this {
     if (this.begun) {
@@ -69,8 +64,6 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   /** For the loop, which resumes the coroutine. */
   next(sent?: unknown): IteratorResult<Suspension, T> {
     if (this.generator !== undefined) return this.generator.next(sent);
-    const result = this.attempt();
-    if (result !== undefined) return result;
     this.generator = this.body();
     return this.generator.next();
   }

@@ -73,3 +73,8 @@ export function requireLoop(what: string): AbstractEventLoop {
 export function chooseLoop(loop: AbstractEventLoop | undefined): void {
   chosen = loop;
 }
+
+/** The loop given to `setEventLoop`. */
+export function chosenLoop(): AbstractEventLoop | undefined {
+  return chosen;
+}

@@ -45,7 +45,7 @@ export interface EventLoopOptions extends Partial<Limits>, RealWorkOptions {
  * Source of the semantics: asyncio's `BaseEventLoop`, with equal deadlines in the order in which they were scheduled. Each verb that drives has two forms: without suffix it runs
  * everything synchronously and returns when it is done; with `Async` it lets native promises settle between any two callbacks and returns a promise.
  *
- * While fake timers are installed on the globals, a new loop joins their clock.
+ * While fake timers are installed on the globals, a new loop joins their clock; it cannot have a strategy, a trace or limits of its own then.
  *
  * ```ts
  * import { EventLoop, sleep } from 'tickless';
@@ -73,7 +73,7 @@ export class EventLoop implements AbstractEventLoop {
   /** @internal */
   placesLeft = PLACES;
   /** @internal */
-  waitersNamed = false;
+  readonly named = new WeakSet();
   /** @internal */
   taskFactory: TaskFactory | undefined;
   /** @internal */
@@ -83,13 +83,16 @@ export class EventLoop implements AbstractEventLoop {
   private readonly realWork: Required<RealWorkOptions>;
   private debug: boolean;
   private stopping = false;
+  /** What `runUntilComplete` waits for. */
+  private goal: Future | undefined;
   private closed = false;
   private exceptionHandler: ExceptionHandler | undefined;
 
-  /** @throws TypeError or RangeError for a limit that is not a whole number above 0; RangeError for an unknown `realWork`. */
+  /** @throws TypeError or RangeError for a limit that is not a whole number above 0; RangeError for an unknown `realWork`; RuntimeError for a
+   * strategy, a trace or limits while fake timers are installed. */
   constructor(options: EventLoopOptions = {}) {
     const { debug = false, trace = false } = options;
-    this.engine = installedEngine() ?? new Engine(limitsFrom(options));
+    this.engine = joinedEngine(options) ?? new Engine(limitsFrom(options));
     this.realWork = checkRealWork(options);
     this.debug = false;
     this.setDebug(debug);
@@ -124,6 +127,7 @@ export class EventLoop implements AbstractEventLoop {
         `This runs synchronously and cannot await ${describe(awaitable)}. Use the Async twin: runUntilCompleteAsync() or runAsync().`,
       );
     const goal = new Goal(this, awaitable);
+    this.goal = goal.future;
     try {
       this.runForever();
     } catch (error) {
@@ -140,6 +144,7 @@ export class EventLoop implements AbstractEventLoop {
     this.checkCanRunAsync();
     checkAwaitable(awaitable, 'runUntilCompleteAsync()');
     const goal = new Goal(this, awaitable);
+    this.goal = goal.future;
     try {
       await this.driveAsync();
     } catch (error) {
@@ -169,7 +174,7 @@ export class EventLoop implements AbstractEventLoop {
         } else if (this.stopping) {
           break;
         } else if (!engine.jump()) {
-          throw deadlockError(this, 0);
+          throw deadlockError(this, 0, this.goal);
         }
       }
     } catch (error) {
@@ -190,6 +195,7 @@ export class EventLoop implements AbstractEventLoop {
   /** Lets the callbacks that are ready now run, then returns from `run…`. Before a run: makes it one turn long. */
   stop(): void {
     this.stopping = true;
+    this.engine.wakeUp();
   }
 
   /** Whether the loop is being run. */
@@ -213,8 +219,8 @@ export class EventLoop implements AbstractEventLoop {
     if (this.isRunning())
       throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
     if (this.closed) return;
+    this.closed = true; // first, so that a handler that closes it, too, does no harm
     reportLeftovers(this);
-    this.closed = true;
     this.failures.clear();
     this.unawaited.clear();
     this.engine.discard((entry) => belongsTo(entry, this));
@@ -303,8 +309,12 @@ export class EventLoop implements AbstractEventLoop {
 
   /** Prints the message, and the exception if there is one, to the console. */
   defaultExceptionHandler(context: ExceptionContext): void {
-    if ('exception' in context) native.console.error(`tickless: ${context.message}\n`, context.exception);
-    else native.console.error(`tickless: ${context.message}`);
+    try {
+      if ('exception' in context) native.console.error(`tickless: ${context.message}\n`, context.exception);
+      else native.console.error(`tickless: ${context.message}`);
+    } catch {
+      // A console that throws, or an exception that cannot be printed, is no reason to stop the loop.
+    }
   }
 
   /** Hands an error that has no other place to go to the exception handler. */
@@ -357,7 +367,7 @@ export class EventLoop implements AbstractEventLoop {
           return () => leave(outer);
         },
         isStopping: () => this.stopping,
-        deadlock: (realTimers: number) => deadlockError(this, realTimers),
+        deadlock: (realTimers: number) => deadlockError(this, realTimers, this.goal),
       };
       await new AsyncDriver(this.engine, hooks, this.realWork).run();
     } catch (error) {
@@ -369,6 +379,7 @@ export class EventLoop implements AbstractEventLoop {
   }
 
   private endRun(): void {
+    this.goal = undefined;
     this.stopping = false;
     this.driver = undefined;
   }
@@ -395,20 +406,37 @@ export class EventLoop implements AbstractEventLoop {
   }
 }
 
+/** Settings of the engine, which a loop that joins a clock's engine cannot have for itself. */
+const ENGINE_OPTIONS = ['strategy', 'trace', 'maxStepsPerInstant', 'maxFirings', 'maxVirtualTime'] as const;
+
+/** The engine of the fake clock that is installed, if one is. */
+function joinedEngine(options: EventLoopOptions): Engine | undefined {
+  const engine = installedEngine();
+  const own = ENGINE_OPTIONS.filter((name) => options[name] !== undefined);
+  if (engine !== undefined && own.length > 0) {
+    throw new RuntimeError(
+      `A loop that is made while fake timers are installed joins their clock, and cannot have ${own.join(', ')} of its own. Make it before install(), or leave that out.`,
+    );
+  }
+  return engine;
+}
+
 /** What `runUntilComplete` waits for: a future whose end stops the loop. */
 class Goal<T> {
-  private readonly future: Future<T>;
+  readonly future: Future<T>;
   private readonly isNew: boolean;
   private readonly watch: FutureWatch;
 
   constructor(loop: EventLoop, awaitable: AwaitableLike<T>) {
     this.isNew = !isfuture(awaitable);
     this.future = ensureFuture(awaitable, { loop });
-    if (this.future.loop !== loop)
-      throw new RuntimeError('The future belongs to a different event loop. Run the loop that it was made on.');
-    this.watch = new FutureWatch(this.future, function runUntilComplete() {
-      loop.stop();
-    });
+    this.watch = new FutureWatch(
+      this.future,
+      () => {
+        loop.stop();
+      },
+      'runUntilComplete',
+    );
     this.future.addWaiter(this.watch);
   }
 
@@ -418,7 +446,7 @@ class Goal<T> {
 
   /** The run itself failed: nobody else can have seen what became of a task that was made for it. */
   abandon(): void {
-    this.future.loop.waitersNamed = true;
+    this.future.loop.named.add(this.future);
     if (this.isNew) this.future.markRetrieved();
   }
 

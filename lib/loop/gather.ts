@@ -48,10 +48,15 @@ export function gather(...all: unknown[]): Future<unknown[]> {
   const last = all.at(-1);
   const options = isOptions(last) ? last : {};
   const awaitables = (options === last ? all.slice(0, -1) : all) as AwaitableLike<unknown>[];
+  return gatherAll(awaitables, options.returnExceptions === true);
+}
+
+/** {@link gather} of a list that may be too long to spread. */
+export function gatherAll(awaitables: readonly AwaitableLike<unknown>[], returnExceptions: boolean): Future<unknown[]> {
   // All of them before the first is started: a wrong argument must leave nothing behind.
   for (const awaitable of awaitables) checkAwaitable(awaitable, 'gather()');
   const loop = awaitables.find(isfuture)?.loop ?? requireLoop('gather()');
-  const outer = new GatheringFuture(loop, options.returnExceptions === true);
+  const outer = new GatheringFuture(loop, returnExceptions);
   const known = new Map<unknown, Future>();
   for (const awaitable of awaitables) {
     const child = known.get(awaitable) ?? outer.watch(ensureFuture(awaitable, { loop }));
@@ -87,7 +92,7 @@ class GatheringFuture extends Future<unknown[]> {
   watch(child: Future): Future {
     this.unfinished++;
     if (child.done()) this.doneBefore.push(child);
-    else child.addWaiter(new FutureWatch(child, this.childDone));
+    else child.addWaiter(new FutureWatch(child, this.childDone, 'gather'));
     return child;
   }
 

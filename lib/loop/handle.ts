@@ -88,7 +88,13 @@ export class Handle implements AbstractHandle {
 }
 
 function nameOf(callback: Callback): string {
-  return callback.name === '' ? '(anonymous callback)' : callback.name;
+  try {
+    const name: unknown = callback.name;
+    if (typeof name === 'string' && name !== '') return name;
+  } catch {
+    // A name that throws is as good as none.
+  }
+  return '(anonymous callback)';
 }
 
 /** Debug mode: says so when a callback or a step of a task blocked for long, in real time. */

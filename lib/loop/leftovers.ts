@@ -13,10 +13,14 @@ const LISTED = 20;
  * awaited. Each is most often a mistake of the program under test, and asyncio reports what it can when it collects the garbage.
  */
 export function reportLeftovers(loop: AbstractEventLoop): void {
-  reportAll(loop, loop.waitersNamed ? [] : [...allTasks(loop)], (task) => ({
-    message: `Task '${task.getName()}' was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
-    future: task,
-  }));
+  reportAll(
+    loop,
+    [...allTasks(loop)].filter((task) => !loop.named.has(task)),
+    (task) => ({
+      message: `Task '${task.getName()}' was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
+      future: task,
+    }),
+  );
   reportAll(loop, [...loop.failures] as Future[], (future) => ({
     message: `${nameOf(future)} exception was never retrieved`,
     exception: future.peekOutcome(),
@@ -31,11 +35,13 @@ export function reportLeftovers(loop: AbstractEventLoop): void {
   }));
 }
 
-/** Tells the exception handler of a task that a run did not wait for. */
-export function reportCancelledAtEnd(loop: AbstractEventLoop, task: Task): void {
-  if (loop.waitersNamed) return;
-  const message = `Task '${task.getName()}' was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`;
-  loop.callExceptionHandler({ message, leftover: true, future: task });
+/** Tells the exception handler of tasks that a run did not wait for. */
+export function reportCancelledAtEnd(loop: AbstractEventLoop, tasks: readonly Task[]): void {
+  const news = tasks.filter((task) => !loop.named.has(task));
+  reportAll(loop, news, (task) => ({
+    message: `Task '${task.getName()}' was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`,
+    future: task,
+  }));
 }
 
 function reportAll<L>(loop: AbstractEventLoop, all: L[], context: (one: L) => { message: string }): void {

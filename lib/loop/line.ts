@@ -1,32 +1,10 @@
 import { isCancelledError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { GeneratorCoroutine } from './awaitable';
-import { Future } from './future';
+import { DescribedFuture, type WaitedFor } from './described-future';
 
-/** What a line waits for; asked only for the report of a deadlock. */
-export interface WaitedFor {
-  describe(): string;
-  /** The task that must act before the first in line can go on, if it is known. */
-  blocker?(): object | undefined;
-}
-
-/** A place in a line of waiting tasks: a future that says what it is for. */
-export class Place extends Future<undefined> {
-  constructor(
-    loop: AbstractEventLoop,
-    private readonly what: WaitedFor,
-  ) {
-    super(loop);
-  }
-
-  override describe(): string {
-    return this.what.describe();
-  }
-
-  override blocker(): object | undefined {
-    return this.what.blocker?.();
-  }
-}
+/** A place in a line of waiting tasks. */
+export type Place = DescribedFuture<undefined>;
 
 /** Tasks that wait for the same thing, first come first. A set keeps insertion order, and lets one leave from the middle at no cost. */
 export class Line {
@@ -48,7 +26,7 @@ export class Line {
   }
 
   join(loop: AbstractEventLoop, what: WaitedFor): Place {
-    const place = new Place(loop, what);
+    const place = new DescribedFuture<undefined>(loop, what);
     this.places.add(place);
     return place;
   }
@@ -59,12 +37,12 @@ export class Line {
 
   /** Whether anybody is in line who has not been cancelled. */
   hasLiving(): boolean {
-    for (const place of this.places) if (!place.cancelled()) return true;
+    for (const place of this.places) if (!place.cancelled() && !this.isLost(place)) return true;
     return false;
   }
 
   first(): Place | undefined {
-    for (const place of this.places) return place;
+    for (const place of this.places) if (!this.isLost(place)) return place;
     return undefined;
   }
 
@@ -73,18 +51,23 @@ export class Line {
     let called = 0;
     for (const place of this.places) {
       if (called >= n) break;
-      if (place.done()) continue;
+      if (place.done() || this.isLost(place)) continue;
       place.finish(undefined);
       called++;
     }
     return called;
   }
 
+  /** Whether nobody will ever come back to this place, because its loop was closed; it is taken out then. */
+  private isLost(place: Place): boolean {
+    return place.loop.isClosed() && this.places.delete(place);
+  }
+
   /** Calls the first who can be called, and takes out everybody up to that one. */
   callNextAndRemove(): void {
     for (const place of this.places) {
       this.places.delete(place);
-      if (place.done()) continue;
+      if (place.done() || place.loop.isClosed()) continue;
       place.finish(undefined);
       return;
     }

@@ -1,16 +1,17 @@
-import { DeadlockError, RunawayError } from '../core/errors';
+import { DeadlockError, type RunawayError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
+import type { Future } from './future';
 import { allTasks, type Task } from './task';
 
 /** How many waiting tasks a report lists; the rest is counted. */
 const LISTED = 20;
 
-/** The error for a loop that cannot go on: who waits for what, since when, and what can be done. */
-export function deadlockError(loop: AbstractEventLoop, realTimers: number): DeadlockError {
+/** The error for a loop that cannot go on: who waits for what, and where. */
+export function deadlockError(loop: AbstractEventLoop, realTimers: number, goal?: Future): DeadlockError {
   return new DeadlockError(
     [
       `Nothing is ready and nothing is scheduled at ${loop.time()} ms, so the loop cannot go on.`,
-      ...waiting(loop),
+      ...waiting(loop, goal),
       ...circle(loop),
       ...aboutRealTimers(realTimers),
     ].join('\n'),
@@ -19,14 +20,25 @@ export function deadlockError(loop: AbstractEventLoop, realTimers: number): Dead
 
 /** Adds to an error about a run without end what that run was for. */
 export function explainRunaway(loop: AbstractEventLoop, error: unknown): unknown {
-  if (error instanceof RunawayError) error.message = [error.message, ...waiting(loop)].join('\n');
+  if (isRunawayError(error)) error.message = [error.message, ...waiting(loop)].join('\n');
   return error;
 }
 
-function waiting(loop: AbstractEventLoop): string[] {
+/** Of this copy of the module or of another, whose engine this loop may have joined. */
+function isRunawayError(error: unknown): error is RunawayError {
+  return error instanceof Error && error.name === 'RunawayError';
+}
+
+function waiting(loop: AbstractEventLoop, goal?: Future): string[] {
   const tasks = [...allTasks(loop)];
-  loop.waitersNamed = true;
-  if (tasks.length === 0) return ['No task is left; only a call of stop() could end this run.'];
+  for (const task of tasks) loop.named.add(task);
+  if (tasks.length === 0) {
+    return [
+      goal === undefined
+        ? 'No task is left; only a call of stop() could end this run.'
+        : `No task is left, and what the run is for is ${goal.describe()}.`,
+    ];
+  }
   const lines = tasks.slice(0, LISTED).flatMap((task) => [`  ${task.describeWait()}`, ...places(task)]);
   const more = tasks.length > LISTED ? [`  … and ${tasks.length - LISTED} more`] : [];
   return ['Waiting:', ...lines, ...more];
@@ -44,15 +56,19 @@ function places(task: Task): string[] {
 
 /** The tasks that wait for each other in a circle, if there are any: the deadlock proper. */
 function circle(loop: AbstractEventLoop): string[] {
+  const seen = new Set<Task>();
   for (const start of allTasks(loop)) {
-    const path = [start];
-    for (let next = start.waitsFor(); next !== undefined; next = next.waitsFor()) {
-      if (next === start) {
-        const names = [...path, start].map((task) => `'${task.getName()}'`);
-        return [`These wait for each other: ${names.join(' -> ')}.`];
-      }
-      if (path.includes(next)) break;
-      path.push(next);
+    const path = new Set<Task>();
+    let task: Task | undefined = start;
+    while (task !== undefined && !seen.has(task)) {
+      seen.add(task);
+      path.add(task);
+      task = task.waitsFor();
+    }
+    if (task !== undefined && path.has(task)) {
+      const all = [...path];
+      const names = [...all.slice(all.indexOf(task)), task].map((one) => `'${one.getName()}'`);
+      return [`These wait for each other: ${names.join(' -> ')}.`];
     }
   }
   return [];

@@ -1,8 +1,9 @@
 import { DeadlockError, RuntimeError } from '../core/errors';
+import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
-import { chooseLoop, findRunningLoop } from './current';
+import { chooseLoop, chosenLoop, findRunningLoop } from './current';
 import { EventLoop, type EventLoopOptions } from './event-loop';
-import { gather } from './gather';
+import { gatherAll } from './gather';
 import { reportCancelledAtEnd } from './leftovers';
 import { allTasks, type Task } from './task';
 
@@ -21,6 +22,8 @@ import { allTasks, type Task } from './task';
  */
 export class Runner {
   private readonly loop: EventLoop;
+  /** The loop that was set before this runner's. */
+  private before: AbstractEventLoop | undefined;
 
   constructor(options: EventLoopOptions = {}) {
     this.loop = new EventLoop(options);
@@ -38,7 +41,10 @@ export class Runner {
         'run() starts a loop of its own and cannot be called while a loop is running. Use "yield*" or "await" instead.',
       );
     }
-    chooseLoop(this.loop);
+    if (chosenLoop() !== this.loop) {
+      this.before = chosenLoop();
+      chooseLoop(this.loop);
+    }
     return this.loop.runUntilComplete(main);
   }
 
@@ -52,7 +58,7 @@ export class Runner {
     if (this.loop.isClosed()) return;
     const left = this.cancelAll();
     try {
-      if (left.length > 0) this.loop.runUntilComplete(gather(...left, { returnExceptions: true }));
+      if (left.length > 0) this.loop.runUntilComplete(gatherAll(left, true));
     } finally {
       this.end(left);
     }
@@ -63,7 +69,7 @@ export class Runner {
     if (this.loop.isClosed()) return;
     const left = this.cancelAll();
     try {
-      if (left.length > 0) await this.loop.runUntilCompleteAsync(gather(...left, { returnExceptions: true }));
+      if (left.length > 0) await this.loop.runUntilCompleteAsync(gatherAll(left, true));
     } finally {
       this.end(left);
     }
@@ -81,10 +87,8 @@ export class Runner {
 
   private cancelAll(): Task[] {
     const tasks = [...allTasks(this.loop)];
-    for (const task of tasks) {
-      reportCancelledAtEnd(this.loop, task);
-      task.cancel();
-    }
+    reportCancelledAtEnd(this.loop, tasks);
+    for (const task of tasks) task.cancel();
     return tasks;
   }
 
@@ -97,7 +101,7 @@ export class Runner {
         future: task,
       });
     }
-    chooseLoop(undefined);
+    if (chosenLoop() === this.loop) chooseLoop(this.before);
     this.loop.close();
   }
 }
@@ -126,8 +130,20 @@ export function run<T>(main: AwaitableLike<T>, options: EventLoopOptions = {}): 
     closeAfterError(runner, error);
     throw error;
   }
-  runner.close();
+  try {
+    runner.close();
+  } catch (error) {
+    throw afterTheProgram(error);
+  }
   return result;
+}
+
+/** The program has ended, and well: an error now is about what it left running. */
+function afterTheProgram(error: unknown): unknown {
+  if (error instanceof DeadlockError) {
+    error.message = `The program has ended, but what it left running cannot be cancelled. ${error.message}`;
+  }
+  return error;
 }
 
 /** The error of the program is what counts; one while cleaning up after it goes to the exception handler. */
@@ -170,6 +186,10 @@ export async function runAsync<T>(main: AwaitableLike<T>, options: EventLoopOpti
     });
     throw error;
   }
-  await runner.closeAsync();
+  try {
+    await runner.closeAsync();
+  } catch (error) {
+    throw afterTheProgram(error);
+  }
   return result;
 }

@@ -51,12 +51,17 @@ export class Semaphore implements Acquirable {
 
   /** Runs `body` while holding a permit: Python's `async with semaphore`. Returns what the body returns. */
   with<T>(body: Body<undefined, T>): Coroutine<T> {
-    return whileHolding(this, body, `${this.constructor.name}.with()`);
+    return whileHolding(this, body, `${this.kind}.with()`);
   }
 
   /** The same as {@link release}, for `using`. */
   [Symbol.dispose](): void {
     this.release();
+  }
+
+  /** @internal */
+  protected get kind(): string {
+    return 'Semaphore';
   }
 
   /** Gives a permit to the first in line who can take it; false if there is nobody. @internal */
@@ -68,8 +73,7 @@ export class Semaphore implements Acquirable {
 
   /** @internal */
   describe(): string {
-    const kind = this.constructor.name;
-    return `${this.name === undefined ? kind : `${kind} '${this.name}'`}, no permit left`;
+    return `${this.name === undefined ? this.kind : `${this.kind} '${this.name}'`}, no permit left`;
   }
 }
 
@@ -111,6 +115,11 @@ export class BoundedSemaphore extends Semaphore {
   constructor(value = 1, options: PrimitiveOptions = {}) {
     super(value, options);
     this.bound = value;
+  }
+
+  /** @internal */
+  protected override get kind(): string {
+    return 'BoundedSemaphore';
   }
 
   /** Returns a permit. @throws RangeError if that would make more permits than there were at first. */

@@ -1,5 +1,6 @@
 import type { AwaitableLike } from './awaitable';
-import { Future, FutureWatch } from './future';
+import { DescribedFuture } from './described-future';
+import { type Future, FutureWatch } from './future';
 import { ensureFuture } from './task';
 
 /**
@@ -24,9 +25,12 @@ import { ensureFuture } from './task';
 export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
-  const outer = new Future<T>(inner.loop);
-  const innerWatch = new FutureWatch(inner, function innerDone() {
-    if (outer.cancelled()) {
+  const outer = new DescribedFuture<T>(inner.loop, {
+    describe: () => `shield of ${inner.describe()}`,
+    blocker: () => inner.blocker(),
+  });
+  const copyOutcome = (): void => {
+    if (outer.done()) {
       inner.markRetrieved();
     } else if (inner.cancelled()) {
       outer.cancel();
@@ -35,12 +39,12 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
     } else {
       outer.finish(inner.result());
     }
-  });
+  };
+  const innerWatch = new FutureWatch(inner, copyOutcome, 'shield');
+  const unwatch = (): void => {
+    if (!inner.done()) inner.removeWaiter(innerWatch);
+  };
   inner.addWaiter(innerWatch);
-  outer.addWaiter(
-    new FutureWatch(outer, function outerDone() {
-      if (!inner.done()) inner.removeWaiter(innerWatch);
-    }),
-  );
+  outer.addWaiter(new FutureWatch(outer, unwatch, 'shield'));
   return outer;
 }

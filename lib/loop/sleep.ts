@@ -1,11 +1,10 @@
 import { checkCallback, checkNumber } from '../core/checks';
 import type { Timer } from '../core/runnable';
 import type { AbstractEventLoop } from './abstract-event-loop';
-import { PROBE, type CoroutineIterator, type Suspension } from './awaitable';
+import { PROBE, Probed, waitOn, type CoroutineIterator, type Suspension } from './awaitable';
 import { Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Future } from './future';
-import { Probed } from './stepper';
 import { makeTask, type Task } from './task';
 
 /**
@@ -52,7 +51,7 @@ class Sleep<T> extends Coroutine<T> {
     this.yielded = true;
     if (this.delayMs <= 0) return { done: false, value: undefined };
     this.alarm = new Alarm(requireLoop('sleep()'), this.delayMs);
-    return { done: false, value: this.alarm };
+    return waitOn(this.alarm);
   }
 
   override throw(error: unknown): IteratorResult<Suspension, T> {

@@ -1,10 +1,10 @@
 /** How many frames to look at where the first of the user's own is wanted: enough to get past the library's. */
 const DEEP = 40;
 
-/** How many places of creation a loop notes even without debug mode: all of an ordinary test's, and too few to slow a big run down (3 µs each). */
+/** How many places of creation a loop notes even without debug mode: all of an ordinary test's, and too few to slow a big run down (several µs each). */
 export const PLACES = 100;
 
-/** The folder of this library, as stack traces write it; undefined in a bundle, where nothing tells its frames from others. */
+/** The folder of this library, as stack traces write it; undefined in a bundle, where nothing tells its frames from others, and no places are given. */
 const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.[cm]?[jt]s/.exec(
   new Error('where am I?').stack ?? '',
 )?.[1];
@@ -16,7 +16,7 @@ export function frames(stack: string | undefined): string[] {
     .slice(1)
     .map((line) => line.trim())
     .filter((line) => /:\d+:\d+\)?$/.test(line) && !line.includes('(node:') && !line.startsWith('at node:'))
-    .filter((line) => home === undefined || !line.includes(home));
+    .filter((line) => home !== undefined && !line.includes(home));
 }
 
 /** Calls `fn` with traces long enough for {@link frames}. */

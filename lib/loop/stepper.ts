@@ -7,8 +7,10 @@ import {
   brands,
   hasBrand,
   isThenable,
-  NativeWait,
+  isNativeWait,
   PROBE,
+  type NativeWait,
+  type Probed,
   tagOf,
   type CoroutineIterator,
   type Suspension,
@@ -71,9 +73,9 @@ export abstract class Stepper implements Runnable {
     let error: unknown = this.complaint;
     let failed = error !== undefined;
     this.complaint = undefined;
-    if (waiter !== undefined && !(waiter instanceof NativeWait)) {
+    if (waiter !== undefined) {
       try {
-        waiter.result();
+        (waiter as WaitableFuture).result(); // a native promise resumes by itself, not by way of the ready list
       } catch (thrown) {
         error = thrown;
         failed = true;
@@ -112,8 +114,15 @@ export abstract class Stepper implements Runnable {
       return;
     }
     leave(outer);
-    if (result.done === true) this.returned(result.value);
-    else this.suspend(result.value);
+    if (result.done === true) {
+      this.returned(result.value);
+      return;
+    }
+    try {
+      this.suspend(result.value);
+    } catch (hostile) {
+      this.complain(hostile as Error); // a thenable or a proxy that throws when it is looked at: the task's affair, not the loop's
+    }
   }
 
   private inContext(
@@ -126,16 +135,16 @@ export abstract class Stepper implements Runnable {
   private suspend(on: Suspension): void {
     if (on === undefined) {
       this.scope.loop.engine.soon(this);
-    } else if (on instanceof NativeWait) {
-      this.waitForPromise(on);
     } else if (on === (this.scope.task as unknown)) {
       this.complain(
         new RuntimeError(
           `Task ${this.label()} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
         ),
       );
-    } else if (hasBrand(on, brands.future)) {
-      this.waitForFuture(on);
+    } else if (hasBrand(on, brands.future) && (on as WaitableFuture).handedOver) {
+      this.waitForFuture(on as WaitableFuture);
+    } else if (isNativeWait(on)) {
+      this.waitForPromise(on);
     } else {
       this.complain(badYield(on, this.label()));
     }
@@ -148,6 +157,7 @@ export abstract class Stepper implements Runnable {
       );
       return;
     }
+    future.handedOver = false;
     future.addWaiter(this);
     this.waiter = future;
     const { owner } = this;
@@ -171,9 +181,7 @@ export abstract class Stepper implements Runnable {
       if (this.waiter === wait && !this.scope.loop.isClosed()) this.goOn(failed, error, value);
     };
     wait.abandon = (error) => {
-      if (this.waiter !== wait) return;
-      this.waiter = undefined;
-      this.complain(error);
+      if (this.waiter === wait) this.complain(error);
     };
     wait.promise.then(
       (value) => {
@@ -186,21 +194,17 @@ export abstract class Stepper implements Runnable {
   }
 
   private complain(error: Error): void {
+    this.waiter = undefined;
     this.complaint = error;
     this.scope.loop.engine.soon(this);
   }
 
   /** Where the generator is suspended, as a stack trace of every `yield*`; undefined if what it waits for cannot tell. */
   whereSuspended(): string | undefined {
-    if (this.waiter === undefined || this.waiter instanceof NativeWait) return undefined;
+    if (this.waiter === undefined || isNativeWait(this.waiter)) return undefined;
     const answer = this.coro.next(PROBE).value;
-    return answer instanceof Probed ? answer.stack : undefined;
+    return hasBrand(answer, brands.probed) ? (answer as Probed).stack : undefined;
   }
-}
-
-/** The answer to a {@link PROBE}. */
-export class Probed {
-  readonly stack = new Error('suspended').stack ?? '';
 }
 
 /** What is given to `then`. */
@@ -304,13 +308,14 @@ function awaitingScope(home: AbstractEventLoop | undefined): Scope {
 }
 
 function badYield(value: unknown, label: string): Error {
-  if (tagOf(value) === 'Generator' || hasBrand(value, brands.coroutine)) {
-    const what = hasBrand(value, brands.coroutine)
-      ? (value as unknown as { describeSelf(): string }).describeSelf()
+  const isFuture = hasBrand(value, brands.future);
+  const isCoroutine = hasBrand(value, brands.coroutine);
+  if (isFuture || isCoroutine || tagOf(value) === 'Generator') {
+    const what = isCoroutine
+      ? (value as unknown as { describeSelf(): string }).describeSelf().replace(/^T/, 't')
       : describe(value);
-    return new RuntimeError(
-      `Task ${label} yielded ${what} without the star. Write "yield* work()" to await a coroutine.`,
-    );
+    const remedy = isFuture ? '"yield* future" to await a future or a task' : '"yield* work()" to await a coroutine';
+    return new RuntimeError(`Task ${label} yielded ${what} without the star. Write ${remedy}.`);
   }
   return new RuntimeError(
     `Task ${label} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,

@@ -4,7 +4,8 @@ import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Future, FutureWatch } from './future';
+import { DescribedFuture } from './described-future';
+import { type Future, FutureWatch, listUnfinished } from './future';
 import { currentTask, makeTask, type Task, type TaskOptions } from './task';
 
 /**
@@ -58,7 +59,7 @@ export class TaskGroup {
       this.memberDone(task);
     } else {
       this.members.add(task);
-      task.addWaiter(new FutureWatch(task, this.memberDone));
+      task.addWaiter(new FutureWatch(task, this.memberDone, 'TaskGroup'));
     }
     return task;
   }
@@ -90,7 +91,7 @@ export class TaskGroup {
     let cancellation = failed && isCancelledError(error) ? error : undefined;
     if (failed && !this.aborting) this.abort();
     while (this.members.size > 0) {
-      this.completed ??= new Future<undefined>(this.loop!);
+      this.completed ??= new DescribedFuture<undefined>(this.loop!, this);
       try {
         yield* this.completed;
       } catch (interruption) {
@@ -107,6 +108,16 @@ export class TaskGroup {
     if (cancellation !== undefined && this.errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.errors.push(error);
     if (this.errors.length > 0) this.throwErrors();
+  }
+
+  /** What the end of the block waits for. @internal */
+  describe(): string {
+    return `the tasks of a group, until ${listUnfinished([...this.members])}`;
+  }
+
+  /** @internal */
+  blocker(): object | undefined {
+    return this.members.values().next().value;
   }
 
   private throwErrors(): never {

@@ -10,14 +10,18 @@ import {
   type AwaitableLike,
   type Waitable,
   type CoroutineIterator,
-  NativeWait,
+  isNativeWait,
 } from './awaitable';
 import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable } from './coroutine';
 import { currentScope, requireLoop, runAs } from './current';
+import { DescribedFuture } from './described-future';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
 import { Stepper } from './stepper';
 import { frames, notePlace, withDeepTraces } from './stack';
+
+/** What stands in reports for a native promise. */
+const FOREIGN_PROMISE = { describe: () => 'a promise that tickless did not make; wrap it with real()' };
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -113,19 +117,19 @@ export class Task<T = unknown> extends Future<T> {
   describeWait(): string {
     const waits = this.steppers().flatMap(({ waiter }) => waiter ?? []);
     // An async function waits for its own promise, too, which says less than the awaits inside.
-    const telling = waits.flatMap((waiter) => (waiter instanceof NativeWait ? [] : waiter.describe()));
+    const telling = waits.flatMap((waiter) => (isNativeWait(waiter) ? [] : waiter.describe()));
     const what =
       telling.length > 0
         ? `waits for ${telling.join(' and for ')}`
         : waits.length > 0
-          ? 'waits for a promise that tickless did not make; wrap it with real()'
+          ? `waits for ${FOREIGN_PROMISE.describe()}`
           : 'is ready to run';
     return `task '${this.getName()}' ${what}`;
   }
 
   /** Whether it waits, and for nothing but promises that this library did not make, which nobody can cancel. @internal */
   isStuckOnPromises(): boolean {
-    return this.steppers().every(({ waiter }) => waiter instanceof NativeWait);
+    return this.steppers().every(({ waiter }) => isNativeWait(waiter));
   }
 
   /** The task that must go on before this one can, if it is known. @internal */
@@ -318,7 +322,10 @@ function checkCoroutine(coro: unknown): void {
 export function makeTask<T>(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
   if (loop.isClosed()) throw closedError();
   const factory = loop.taskFactory as TaskFactory | undefined;
-  return (factory === undefined ? new Task(loop, coro, options) : factory(loop, coro, options)) as Task<T>;
+  if (factory === undefined) return new Task(loop, coro, options);
+  const made = factory(loop, coro, options) as Task<T>;
+  if (isfuture(made)) return made;
+  throw new TypeError(`The task factory must return a task, but returned ${describe(made)}.`);
 }
 
 /**
@@ -364,7 +371,14 @@ export function ensureFuture<T>(
   options: { readonly loop?: AbstractEventLoop } = {},
 ): Future<T> {
   checkAwaitable(awaitable, 'ensureFuture()');
-  if (isfuture(awaitable)) return awaitable as Future<T>;
+  if (isfuture(awaitable)) {
+    if (options.loop !== undefined && awaitable.loop !== options.loop) {
+      throw new RangeError(
+        'The future belongs to a different event loop than the one that it is wanted on. Use one loop for both.',
+      );
+    }
+    return awaitable as Future<T>;
+  }
   const loop = options.loop ?? requireLoop('ensureFuture()');
   if (typeof awaitable === 'function' || iscoroutine(awaitable)) return makeTask(loop, awaitable as AwaitableLike<T>);
   return wrapFuture(awaitable as PromiseLike<T>, { loop });
@@ -390,13 +404,13 @@ export function wrapFuture<T>(promise: PromiseLike<T>, options: { readonly loop?
       `wrapFuture() needs a native promise, but was given ${describe(promise)}. For coroutines and futures use ensureFuture().`,
     );
   }
-  const future = new Future<T>(options.loop ?? requireLoop('wrapFuture()'));
+  const future = new DescribedFuture<T>(options.loop ?? requireLoop('wrapFuture()'), FOREIGN_PROMISE);
   promise.then(
     (value) => {
-      if (!future.done()) future.setResult(value);
+      if (!future.done() && !future.loop.isClosed()) future.setResult(value);
     },
     (error: unknown) => {
-      if (!future.done()) future.fail(error);
+      if (!future.done() && !future.loop.isClosed()) future.fail(error);
     },
   );
   return future;

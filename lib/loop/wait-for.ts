@@ -2,7 +2,8 @@ import { checkNumber } from '../core/checks';
 import { isCancelledError, TimeoutError } from '../core/errors';
 import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
-import { Future, FutureWatch } from './future';
+import { DescribedFuture } from './described-future';
+import { type Future, FutureWatch } from './future';
 import { ensureFuture } from './task';
 import { timeout } from './timeout';
 
@@ -47,10 +48,14 @@ function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {
 
 /** Cancels `future` and waits for its end, whatever that is. */
 function* cancelAndWait(future: Future<never> | Future): GeneratorCoroutine<void> {
-  const ended = new Future<undefined>(future.loop);
-  const watch = new FutureWatch(future, function release() {
-    if (!ended.done()) ended.finish(undefined);
+  const ended = new DescribedFuture<undefined>(future.loop, {
+    describe: () => `the end of ${future.describe()}, which is cancelled`,
+    blocker: () => future.blocker(),
   });
+  const release = (): void => {
+    if (!ended.done()) ended.finish(undefined);
+  };
+  const watch = new FutureWatch(future, release, 'waitFor');
   future.addWaiter(watch);
   try {
     future.cancel();

@@ -135,7 +135,7 @@ class WaitFuture extends Future<undefined> {
   ) {
     super(loop);
     this.unfinished = futures.length;
-    this.watches = futures.map((future) => new FutureWatch(future, this.futureDone));
+    this.watches = futures.map((future) => new FutureWatch(future, this.futureDone, 'wait'));
   }
 
   watch(): void {

@@ -307,7 +307,9 @@ describe('EventLoop', () => {
 
     it('refuses a future of another loop', () => {
       expect(() => loop.runUntilComplete(new EventLoop().createFuture())).toThrow(
-        new RuntimeError('The future belongs to a different event loop. Run the loop that it was made on.'),
+        new RangeError(
+          'The future belongs to a different event loop than the one that it is wanted on. Use one loop for both.',
+        ),
       );
     });
 

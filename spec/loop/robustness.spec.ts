@@ -1,0 +1,221 @@
+import {
+  allTasks,
+  asCompleted,
+  createTask,
+  DeadlockError,
+  Event,
+  EventLoop,
+  getEventLoop,
+  install,
+  Lock,
+  PriorityQueue,
+  Queue,
+  run,
+  runAsync,
+  RuntimeError,
+  setEventLoop,
+  shield,
+  sleep,
+  wrapFuture,
+} from '../../lib/index';
+import { runCode } from '../support/built-library';
+
+describe('a run that has failed', () => {
+  it('runs nothing any more, and leaves later runs their own rejections', () => {
+    const { stdout } = runCode(`
+      import { EventLoop, sleep } from 'tickless';
+      const boom = async () => { Promise.reject(new Error('boom')); await sleep(1000); };
+      for (const n of [1, 2]) {
+        const loop = new EventLoop();
+        let ran = 0;
+        for (let i = 0; i < 5; i++) loop.callLater(10 + i, () => ran++);
+        await loop.runUntilCompleteAsync(boom).catch((error) => console.log(n, error.message));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        console.log(ran, loop.time());
+      }`);
+    expect(stdout).toBe('1 boom\n0 0\n2 boom\n0 0\n');
+  });
+});
+
+describe('hostile values', () => {
+  it.each([
+    ['a thenable whose then throws', () => ({ then: () => { throw new Error('hostile'); } })], // prettier-ignore
+    ['a proxy that throws', () => new Proxy({}, { has: () => { throw new Error('hostile'); } })], // prettier-ignore
+  ])('%s is the task’s affair: its lock is released, and the loop goes on', async (_, make) => {
+    const lock = new Lock();
+    const caught = await runAsync(async () => {
+      try {
+        await lock.with(make);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect([caught, lock.locked()]).toEqual(['hostile', false]);
+  });
+
+  it('a yield of a future without the star is an error, as in asyncio', () => {
+    function* main(): Generator<never, void> {
+      yield new EventLoop().createFuture() as never;
+    }
+    expect(() => run(main as never)).toThrow('without the star. Write "yield* future"');
+  });
+
+  it('an exception that cannot be printed does not stop the loop', () => {
+    const print = jest.spyOn(console, 'error').mockImplementation(() => {
+      throw new Error('a console that throws');
+    });
+    const loop = new EventLoop();
+    loop.callSoon(() => {
+      throw new Error('in a callback');
+    });
+    expect(loop.runUntilComplete(sleep(1, 'fine'))).toBe('fine');
+    print.mockRestore();
+  });
+
+  it('a task factory that returns rubbish is named', () => {
+    const loop = new EventLoop();
+    loop.setTaskFactory((() => 5) as never);
+    expect(() => loop.createTask(sleep(1))).toThrow(
+      new TypeError('The task factory must return a task, but returned the number 5.'),
+    );
+  });
+
+  it('a comparison that throws leaves a PriorityQueue as it was', () => {
+    const queue = new PriorityQueue<unknown[]>();
+    const items = [[1, {}], [2, 'x'], [3, 'y']]; // prettier-ignore
+    for (const item of items) queue.putNowait(item);
+    expect(() => queue.putNowait([1, {}])).toThrow(TypeError);
+    expect([queue.getNowait(), queue.getNowait(), queue.getNowait(), queue.qsize()]).toEqual([...items, 0]);
+  });
+
+  it('bad input to asCompleted leaves no task behind', () => {
+    const loop = new EventLoop();
+    setEventLoop(loop);
+    expect(() => asCompleted([sleep(5), 5 as never])).toThrow(TypeError);
+    expect(() => asCompleted([sleep(5)], { timeout: NaN })).toThrow(RangeError);
+    expect(allTasks(loop).size).toBe(0);
+    setEventLoop(undefined);
+  });
+});
+
+describe('a loop that was closed', () => {
+  it('does not bar the primitives that another loop shares with it', () => {
+    const [lock, event, queue] = [new Lock(), new Event(), new Queue<number>()];
+    const dead = new EventLoop();
+    dead.setExceptionHandler(() => undefined);
+    dead.runUntilComplete(function* () {
+      yield* lock.acquire();
+      createTask(lock.acquire());
+      createTask(event.wait());
+      createTask(queue.get());
+      yield* sleep(1);
+    });
+    dead.close();
+    const seen = run(function* () {
+      const waiter = createTask(event.wait());
+      yield* sleep(1);
+      lock.release();
+      event.set();
+      yield* queue.put(5);
+      return [yield* lock.acquire(), yield* waiter, yield* queue.get()];
+    });
+    expect(seen).toEqual([true, true, 5]);
+  });
+
+  it('hears nothing of promises that settle later', async () => {
+    const loop = new EventLoop();
+    const promise = Promise.resolve(5);
+    const future = wrapFuture(promise, { loop });
+    future.addDoneCallback(() => undefined);
+    loop.close();
+    await promise;
+    expect(future.done()).toBe(false);
+  });
+
+  it('may be closed again by its own exception handler', () => {
+    const loop = new EventLoop();
+    let told = 0;
+    loop.setExceptionHandler(() => {
+      told++;
+      loop.close();
+    });
+    loop.createTask(sleep(1));
+    loop.close();
+    expect(told).toBe(1);
+  });
+});
+
+describe('the loop that was set', () => {
+  it('is set again after a run, synchronous or not', async () => {
+    const mine = new EventLoop();
+    setEventLoop(mine);
+    run(sleep(1));
+    await runAsync(sleep(1));
+    expect(getEventLoop()).toBe(mine);
+    setEventLoop(undefined);
+  });
+});
+
+describe('a loop made while fake timers are installed', () => {
+  it('joins their clock, and cannot have an engine’s settings of its own', () => {
+    const clock = install();
+    try {
+      expect(() => new EventLoop({ trace: true, maxFirings: 5 })).toThrow(
+        new RuntimeError(
+          'A loop that is made while fake timers are installed joins their clock, and cannot have trace, maxFirings of its own. Make it before install(), or leave that out.',
+        ),
+      );
+      expect(new EventLoop().time()).toBe(0);
+    } finally {
+      clock.uninstall();
+    }
+  });
+});
+
+describe('reports of big programs', () => {
+  it('look at each task of a long chain once', () => {
+    const loop = new EventLoop();
+    let last = loop.createTask(function* () {
+      yield* loop.createFuture();
+    });
+    for (let i = 0; i < 5_000; i++) {
+      const next = last;
+      last = loop.createTask(function* () {
+        yield* next;
+      });
+    }
+    expect(() => loop.runUntilComplete(last)).toThrow(DeadlockError);
+  });
+
+  it('cut a long story short', () => {
+    const loop = new EventLoop();
+    setEventLoop(loop);
+    let future = shield(loop.createFuture());
+    for (let i = 0; i < 100; i++) future = shield(future);
+    const message = messageOf(() => loop.runUntilComplete(function* () {
+      yield* future;
+    })); // prettier-ignore
+    expect(message.length).toBeLessThan(3_000);
+    setEventLoop(undefined);
+  });
+
+  it('can cancel and count more leftovers than a call can have arguments', () => {
+    const told: string[] = [];
+    run(function* () {
+      const loop = getEventLoop();
+      loop.setExceptionHandler((_, { message }) => told.push(message));
+      for (let i = 0; i < 130_000; i++) createTask(sleep(1e6));
+    });
+    expect(told.at(-1)).toBe('… and 129980 more like this');
+  });
+});
+
+function messageOf(start: () => unknown): string {
+  try {
+    start();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
