@@ -7,6 +7,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // Properties run thousands of programs, on machines of any speed.
+  testTimeout: 120_000,
   moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts', '^tickless/(.*)$': '<rootDir>/lib/$1/index.ts' },
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageDirectory: 'build/coverage',

@@ -86,7 +86,7 @@ export function result(against, target, n, ours, peer) {
   };
 }
 
-export function median(values) {
+function median(values) {
   const sorted = Float64Array.from(values).sort();
   return (sorted[sorted.length >> 1] + sorted[(sorted.length - 1) >> 1]) / 2;
 }

@@ -246,26 +246,53 @@ export interface Clock {
   /** Milliseconds since 1970. Setting it moves the clock without firing anything. */
   now: number;
   /** `Date` on this clock's time. */
-  Date: DateConstructor & { clock?: Clock; isFake?: boolean; toSource?: () => string };
+  Date: DateConstructor & {
+    /** The clock whose time it tells. */
+    clock?: Clock;
+    /** True: this is no real `Date`. */
+    isFake?: boolean;
+    /** The source of the real `Date`, where engines still have that. */
+    toSource?: () => string;
+  };
   /** How many timers or jobs may run before an infinite loop is assumed. */
   loopLimit: number;
 
+  /** Calls a function once, after a delay in milliseconds of this clock. */
   setTimeout: SetTimeout;
+  /** Gives a timeout or an interval up. */
   clearTimeout: ClearTimeout;
+  /** Calls a function again and again, with a delay in milliseconds of this clock. */
   setInterval: SetInterval;
+  /** Gives an interval or a timeout up. */
   clearInterval: ClearInterval;
+  /** Calls a function before the timeouts of this instant. */
   setImmediate: SetImmediate;
+  /** Gives an immediate up. */
   clearImmediate: ClearImmediate;
+  /** Queues a job, to run before the next timer. */
   nextTick: NextTick;
+  /** Queues a job, to run before the next timer. */
   queueMicrotask: QueueMicrotask;
+  /** Calls a function at the next frame; they come every 16 ms. */
   requestAnimationFrame: RequestAnimationFrame;
+  /** Gives a frame up. */
   cancelAnimationFrame: CancelAnimationFrame;
+  /** Calls a function when nothing else is left to do at its instant. */
   requestIdleCallback: RequestIdleCallback;
+  /** Gives an idle callback up. */
   cancelIdleCallback: CancelIdleCallback;
-  scheduler?: { postTask: SchedulerPostTask };
+  /** `scheduler.postTask` on this clock, where the global has it. */
+  scheduler?: {
+    /** Posts a task, which may be delayed and called off. */
+    postTask: SchedulerPostTask;
+  };
+  /** `performance` on this clock; `now()` counts from its beginning. */
   performance: PerformanceLike;
+  /** `process.hrtime` on this clock. */
   hrtime: Hrtime;
+  /** `Intl` whose formats tell the time of this clock unless given another. */
   Intl?: IntlWithClock;
+  /** `Temporal` whose `Now` is the time of this clock, where the host has it. */
   Temporal?: Record<string, unknown>;
 
   /** How many timers and jobs are pending. */
@@ -278,12 +305,15 @@ export interface Clock {
   tickAsync: TickAsync;
   /** Advances to the next timer, and fires that one. */
   next: Next;
+  /** The same, with the host's macrotasks in between. */
   nextAsync: NextAsync;
   /** Fires timers until there are none, `loopLimit` at most. */
   runAll: RunAll;
+  /** The same, with the host's macrotasks in between. */
   runAllAsync: RunAllAsync;
   /** Advances to the last of the timers that are pending now. */
   runToLast: RunToLast;
+  /** The same, with the host's macrotasks in between. */
   runToLastAsync: RunToLastAsync;
   /** Advances to the next animation frame; they come every 16 ms. */
   runToFrame: RunToFrame;
@@ -300,6 +330,7 @@ export interface Clock {
 
   /** The names of what is faked, once installed. */
   methods: string[];
+  /** Whether clearing a real timer by a fake function clears it. */
   shouldClearNativeTimers?: boolean;
 
   // For those who look inside, as they can in the compatible library. To be read only.
@@ -329,24 +360,45 @@ export interface Clock {
 
 /** The real functions, by the names under which they can be faked. */
 export interface Timers {
+  /** The real `setTimeout`. */
   setTimeout: SetTimeout;
+  /** The real `clearTimeout`. */
   clearTimeout: ClearTimeout;
+  /** The real `setInterval`. */
   setInterval: SetInterval;
+  /** The real `clearInterval`. */
   clearInterval: ClearInterval;
+  /** The real `Date`. */
   Date: DateConstructor;
+  /** The real `Intl`. */
   Intl?: typeof Intl;
+  /** The real `Temporal`. */
   Temporal?: Record<string, unknown>;
+  /** The real `setImmediate`. */
   setImmediate?: SetImmediate;
+  /** The real `clearImmediate`. */
   clearImmediate?: ClearImmediate;
+  /** The real `process.hrtime`. */
   hrtime?: Hrtime;
+  /** The real `process.nextTick`. */
   nextTick?: NextTick;
+  /** The real `performance`. */
   performance?: PerformanceLike;
+  /** The real `requestAnimationFrame`. */
   requestAnimationFrame?: RequestAnimationFrame;
+  /** The real `cancelAnimationFrame`. */
   cancelAnimationFrame?: CancelAnimationFrame;
+  /** The real `requestIdleCallback`. */
   requestIdleCallback?: RequestIdleCallback;
+  /** The real `cancelIdleCallback`. */
   cancelIdleCallback?: CancelIdleCallback;
+  /** The real `queueMicrotask`. */
   queueMicrotask?: QueueMicrotask;
-  scheduler?: { postTask: SchedulerPostTask };
+  /** The real `scheduler`, if it can post tasks. */
+  scheduler?: {
+    /** Posts a task, which may be delayed and called off. */
+    postTask: SchedulerPostTask;
+  };
 }
 
 export type CreateClockCallback = (start?: Now, loopLimit?: number) => Clock;

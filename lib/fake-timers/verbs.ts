@@ -4,7 +4,7 @@ import type { FakeClock } from './fake-clock';
 import { FakeTimer, type Callback } from './fake-timer';
 
 /** Frames come every 16 ms. */
-export const FRAME_MS = 16;
+const FRAME_MS = 16;
 
 type Amount = Duration | null | undefined;
 

@@ -51,10 +51,12 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
     if (this.left > 0 && timeoutMs !== undefined) this.bell = ringAfter(loop, timeoutMs, this.timeOut, 'asCompleted()');
   }
 
+  /** For `for … of`. */
   [Symbol.iterator](): this {
     return this;
   }
 
+  /** For `for await … of`. */
   [Symbol.asyncIterator](): AsyncIterator<Future<T>, undefined> {
     return { next: async () => this.anext() };
   }

@@ -52,13 +52,17 @@ export type GeneratorCoroutine<T = unknown> = Generator<Suspension, T>;
 
 /** What generators and this library's own coroutines have in common. */
 export interface CoroutineIterator<T> extends Iterator<Suspension, T, unknown> {
+  /** Goes on up to the next suspension. */
   next(sent?: unknown): IteratorResult<Suspension, T>;
+  /** Throws an error in where it is suspended. */
   throw(error: unknown): IteratorResult<Suspension, T>;
+  /** Ends it where it is suspended. */
   return(value: T): IteratorResult<Suspension, T>;
 }
 
 /** An object of this library that can be awaited: by `yield*` in generator coroutines, by `await` in async functions. */
 export interface Awaitable<T> extends PromiseLike<T> {
+  /** For `yield*`. */
   [Symbol.iterator](): Iterator<Suspension, T, unknown>;
 }
 

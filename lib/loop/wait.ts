@@ -48,7 +48,9 @@ export interface WaitOptions {
 
 /** What {@link wait} returns: the futures, in the order in which they were given. */
 export interface WaitResult<F> {
+  /** Those that are done, in whatever way. */
   readonly done: Set<F>;
+  /** Those that are not. */
   readonly pending: Set<F>;
 }
 

@@ -37,7 +37,7 @@ export type Control =
   | readonly [op: 'timeout_at', name: string, when: When, body: Block]
   | readonly [op: 'group', name: string, body: Block];
 
-export type Handler = readonly [kind: string, block: Block];
+type Handler = readonly [kind: string, block: Block];
 export type AsCompleted = readonly [op: 'as_completed', fs: readonly Expression[], timeout?: number | null];
 
 /** Performed, awaited if it is awaitable, and traced with its value. */
@@ -59,7 +59,7 @@ export type Operation =
   | readonly [op: 'anext', iterator: string];
 
 /** `["variable.method", ...arguments]` */
-export type Method = readonly [op: `${string}.${string}`, ...args: Json[]];
+type Method = readonly [op: `${string}.${string}`, ...args: Json[]];
 
 /** What an exhausted iterator gives. */
 export const END = '<end>';

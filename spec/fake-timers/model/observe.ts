@@ -2,7 +2,7 @@ import type { Clock, FakeTimers } from '../../../lib/fake-timers';
 import type { Body, Op, Program } from './program';
 
 /** Low, so that programs reach it. */
-export const LOOP_LIMIT = 60;
+const LOOP_LIMIT = 60;
 
 /** After so many callbacks they do nothing any more: one that refreshes itself and ticks the clock would never end, on either library. */
 const BUSY = 50;

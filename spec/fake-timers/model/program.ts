@@ -23,7 +23,7 @@ export interface Body {
   readonly throws: boolean;
 }
 
-export type Scheduler =
+type Scheduler =
   | 'setTimeout'
   | 'setInterval'
   | 'setImmediate'
@@ -31,9 +31,9 @@ export type Scheduler =
   | 'requestIdleCallback'
   | 'nextTick'
   | 'queueMicrotask';
-export type Clearer =
+type Clearer =
   'clearTimeout' | 'clearInterval' | 'clearImmediate' | 'cancelAnimationFrame' | 'cancelIdleCallback';
-export type Verb = 'tick' | 'next' | 'runAll' | 'runToLast' | 'runToFrame' | 'jump' | 'runMicrotasks';
+type Verb = 'tick' | 'next' | 'runAll' | 'runToLast' | 'runToFrame' | 'jump' | 'runMicrotasks';
 
 export interface Program {
   readonly now: number;
