@@ -8,7 +8,7 @@ import { WorkerWatch } from './ledger-workers';
 import { builtin, native } from './native';
 
 /** What the process has in flight in the real world, as far as it can be seen from outside. */
-export interface Ledger {
+interface Ledger {
   /** Begins to watch. Calls count: it takes as many calls of {@link stop} to end it. */
   start(): void;
   stop(): void;

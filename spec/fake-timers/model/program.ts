@@ -31,8 +31,7 @@ type Scheduler =
   | 'requestIdleCallback'
   | 'nextTick'
   | 'queueMicrotask';
-type Clearer =
-  'clearTimeout' | 'clearInterval' | 'clearImmediate' | 'cancelAnimationFrame' | 'cancelIdleCallback';
+type Clearer = 'clearTimeout' | 'clearInterval' | 'clearImmediate' | 'cancelAnimationFrame' | 'cancelIdleCallback';
 type Verb = 'tick' | 'next' | 'runAll' | 'runToLast' | 'runToFrame' | 'jump' | 'runMicrotasks';
 
 export interface Program {
