@@ -4,7 +4,7 @@ import { isMissing, type Entry, type Resource, type State } from './ledger-entry
 import { HttpExchange, type ClientRequest } from './ledger-http';
 import { Listener, type Network, type SocketObject } from './ledger-network';
 import { Handle, hasCallback, type JobResource, Port, Request } from './ledger-requests';
-import { builtin } from './native';
+import { mainProcess } from './main-process';
 
 /** Node's list of what holds the program open; not in its documentation, but there since its beginnings. */
 interface ProcessInside {
@@ -35,7 +35,7 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
     if (name === 'FSReqCallback' && !hasCallback(request)) continue; // reads for a stream, and is listed long after
     putBy(request, new AdoptedRequest(request));
   }
-  const handles = ((builtin('process') as ProcessInside | undefined)?._getActiveHandles?.() ?? []) as Owner[];
+  const handles = ((mainProcess() as ProcessInside | undefined)?._getActiveHandles?.() ?? []) as Owner[];
   const ofChildren = new Set<unknown>();
   for (const child of handles) {
     if (!isChild(child)) continue;
@@ -65,7 +65,7 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
 }
 
 function activeRequests(): (Resource & JobResource)[] {
-  return (builtin('process') as ProcessInside | undefined)?._getActiveRequests?.() ?? [];
+  return (mainProcess() as ProcessInside | undefined)?._getActiveRequests?.() ?? [];
 }
 
 /** A request that was there before. Its answer may have begun already, in the very callback that starts the ledger; so it is in flight while Node lists it. */

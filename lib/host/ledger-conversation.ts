@@ -49,12 +49,21 @@ export class Conversation {
   }
 }
 
-/** The names of both ends of a TCP connection, or undefined while it is not connected. */
-export function endsOf(handle: StreamHandle): { local: string; remote: string } | undefined {
+/** What a connection is called. */
+export interface Ends {
+  readonly remote: string;
+  /** Both ends, as seen from this one; and as seen from the other, which is how to find its socket. */
+  readonly here: string;
+  readonly there: string;
+}
+
+/** The names of a TCP connection, or undefined while it is not connected. */
+export function endsOf(handle: StreamHandle): Ends | undefined {
   const local: Partial<Address> = {};
   const remote: Partial<Address> = {};
   if (handle.getsockname?.(local) !== 0 || handle.getpeername?.(remote) !== 0) return undefined;
-  return { local: format(local), remote: format(remote) };
+  const [from, to] = [format(local), format(remote)];
+  return { remote: to, here: `${from} ${to}`, there: `${to} ${from}` };
 }
 
 /** An IPv4 address that was reached through an IPv6 socket is still the same end. */

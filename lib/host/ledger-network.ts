@@ -68,7 +68,7 @@ export class Network implements Neighbours {
     const ends = socket.ends;
     if (ends === undefined) return undefined;
     for (const each of this.unplaced) this.place(each);
-    return this.byEnds.get(`${ends.remote} ${ends.local}`);
+    return this.byEnds.get(ends.there);
   }
 
   hasListener(path: string): boolean {
@@ -79,7 +79,7 @@ export class Network implements Neighbours {
   forget(socket: Socket): void {
     this.unplaced.delete(socket);
     const ends = socket.ends;
-    if (ends !== undefined) this.byEnds.delete(`${ends.local} ${ends.remote}`);
+    if (ends !== undefined) this.byEnds.delete(ends.here);
   }
 
   clear(): void {
@@ -96,7 +96,7 @@ export class Network implements Neighbours {
     const ends = socket.ends;
     if (ends === undefined) return;
     this.unplaced.delete(socket);
-    this.byEnds.set(`${ends.local} ${ends.remote}`, socket);
+    this.byEnds.set(ends.here, socket);
   }
 }
 

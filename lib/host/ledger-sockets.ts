@@ -1,4 +1,4 @@
-import { Conversation, endsOf, type StreamHandle } from './ledger-conversation';
+import { Conversation, endsOf, type Ends, type StreamHandle } from './ledger-conversation';
 import { isClosed, ownerOf, type Entry, type State } from './ledger-entry';
 import type { RealTimers } from './ledger-timers';
 import { native } from './native';
@@ -12,7 +12,7 @@ const TRICKLE_MS = 5;
 const GREETING_MS = 100;
 
 /** A protocol that has taken over the handle of a socket (HTTP/2, a native addon) may be called back for it where nobody looks, so look again from time to time. */
-const SECOND_LOOK_MS = 10;
+const SECOND_LOOK_MS = 100;
 
 /** What a socket asks about the others. */
 export interface Neighbours {
@@ -45,7 +45,7 @@ export class Socket implements Entry {
   private hasEnded = false;
   private tls: Conversation | undefined;
   private readonly tcp: Conversation;
-  private names: { local: string; remote: string } | undefined;
+  private names: Ends | undefined;
   /** Of a client of a Unix socket. */
   private path: string | undefined;
   private heardAt = -Infinity;
@@ -66,7 +66,7 @@ export class Socket implements Entry {
     this.isClient = true;
     if (path === undefined) return;
     this.path = path;
-    this.names = { local: '', remote: path };
+    this.names = { remote: path, here: '', there: '' };
   }
 
   /** It was connected before the ledger was there. If anything was ever heard on it, all that was asked is taken to be answered. */
@@ -125,7 +125,7 @@ export class Socket implements Entry {
   }
 
   /** The names of both ends, as soon as they are connected. */
-  get ends(): { local: string; remote: string } | undefined {
+  get ends(): Ends | undefined {
     return (this.names ??= endsOf(this.handle));
   }
 
@@ -145,9 +145,10 @@ export class Socket implements Entry {
 
   private waits(): boolean {
     if (!this.isClient) return this.isFlushing;
-    if (!this.isInside) return this.waitsForOutside();
     const peer = this.neighbours.peerOf(this);
-    if (peer !== undefined && (this.isOnItsWayTo(peer) || peer.isOnItsWayTo(this))) return true;
+    if (peer !== undefined) {
+      if (this.isOnItsWayTo(peer) || peer.isOnItsWayTo(this)) return true;
+    } else if (!this.isInside) return this.waitsForOutside();
     return this.isAsking && this.hangsOnTimer;
   }
 

@@ -1,4 +1,5 @@
 import type { Book, Entry, State } from './ledger-entry';
+import { mainProcess } from './main-process';
 import { builtin, native } from './native';
 
 /** How long a worker whose event loop has nothing to do may take to answer a message; half as long after each time that it did not. */
@@ -94,7 +95,7 @@ class WorkerEntry implements Entry {
  * `Worker.prototype.postMessage` is wrapped while the ledger watches.
  */
 export class WorkerWatch {
-  private readonly process = builtin('process') as NodeJS.Process | undefined;
+  private readonly process = mainProcess() as NodeJS.Process | undefined;
   private readonly prototype = (builtin('worker_threads') as typeof import('node:worker_threads') | undefined)?.Worker
     .prototype;
   private readonly known = new Map<Worker, WorkerEntry>();

@@ -1,10 +1,11 @@
 import { adopt } from './ledger-adopt';
-import type { Book, Entry } from './ledger-entry';
+import type { Book, Entry, State } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
 import { Network } from './ledger-network';
 import { ruleFor, type Scene } from './ledger-rules';
 import { RealTimers } from './ledger-timers';
 import { WorkerWatch } from './ledger-workers';
+import { mainProcess } from './main-process';
 import { builtin, native } from './native';
 
 /** What the process has in flight in the real world, as far as it can be seen from outside. */
@@ -67,6 +68,7 @@ class ProcessLedger implements Ledger, Book {
       if (entry !== undefined) this.byId.set(id, entry);
     },
     before: (id) => {
+      if (this.byId.size === 0) return;
       const entry = this.byId.get(id);
       if (entry === undefined) return;
       if (entry.event?.() === true) this.byId.delete(id);
@@ -107,25 +109,23 @@ class ProcessLedger implements Ledger, Book {
   }
 
   busy(hostHasTurned: boolean): boolean {
+    if (this.byId.size + this.others.size + this.promises.size === 0) return false;
     this.needsTurn = false;
     this.askAgainMs = undefined;
+    const isQuiet = hostHasTurned && this.events === this.eventsSeen;
+    this.eventsSeen = this.events;
     if (this.promises.size > 0) return true;
-    let isOpen = false;
     for (const [id, entry] of this.byId) {
       const state = entry.state();
-      if (state === 'busy') return this.waitFor(entry);
       if (state === 'gone') this.byId.delete(id);
-      else if (state === 'open') isOpen = true;
+      else if (state === 'busy' || (state === 'open' && !isQuiet)) return this.waitFor(entry, state);
     }
     for (const entry of this.others) {
       const state = entry.state();
-      if (state === 'busy') return this.waitFor(entry);
       if (state === 'gone') this.others.delete(entry);
-      else if (state === 'open') isOpen = true;
+      else if (state === 'busy' || (state === 'open' && !isQuiet)) return this.waitFor(entry, state);
     }
-    this.needsTurn = isOpen && !(hostHasTurned && this.events === this.eventsSeen);
-    this.eventsSeen = this.events;
-    return this.needsTurn;
+    return false;
   }
 
   describe(): string[] {
@@ -180,7 +180,8 @@ class ProcessLedger implements Ledger, Book {
     for (const wake of this.wakers) wake();
   }
 
-  private waitFor(entry: Entry): true {
+  private waitFor(entry: Entry, state: State): true {
+    this.needsTurn = state === 'open';
     this.askAgainMs = entry.askAgainMs;
     return true;
   }
@@ -191,7 +192,7 @@ const SLOT = Symbol.for('tickless/1/ledger');
 
 /** The ledger of this process, made when it is first asked for. */
 export function processLedger(): ProcessLedger {
-  const place = ((builtin('process') as object | undefined) ?? globalThis) as { [SLOT]?: ProcessLedger };
+  const place = (mainProcess() ?? globalThis) as { [SLOT]?: ProcessLedger };
   if (place[SLOT] === undefined) Object.defineProperty(place, SLOT, { value: new ProcessLedger() });
   return place[SLOT]!;
 }

@@ -1,6 +1,13 @@
-import { createTask, EventLoop, sleep, waitFor } from 'tickless';
+import { createTask, EventLoop, getRunningLoop, sleep, TimeoutError, waitFor } from 'tickless';
 import type { Kind } from './real-work';
 import type { World } from '../support/real-world';
+
+export interface Conditions {
+  /** Whether the work takes 300 ms of real time. */
+  readonly slow: boolean;
+  /** Whether idle things of every kind are opened in the same run. */
+  readonly bystanders: boolean;
+}
 
 /** What came of a race between real work and virtual time. */
 export interface Outcome {
@@ -14,36 +21,49 @@ export interface Outcome {
   readonly restMs: number;
 }
 
-/** A thousand jumps of the clock, in the middle of which real work is raced against a virtual minute; perhaps with idle things of every kind around. */
-export async function race(kind: Kind, world: World, slow: boolean, crowded: boolean): Promise<Outcome> {
+/** A thousand jumps of the clock, in the middle of which real work is raced against a virtual minute. */
+export async function race(kind: Kind, world: World, { slow, bystanders }: Conditions): Promise<Outcome> {
   const loop = new EventLoop();
-  const outcome = await loop.runUntilCompleteAsync(async () => {
-    const leave = crowded ? await world.bystanders() : undefined;
-    const start = performance.now();
-    const ticker = createTask(() => jump(1000));
-    await sleep(500);
-    const from = loop.time();
-    const started = performance.now();
-    let winner: Outcome['winner'] = 'work';
-    try {
-      await waitFor(async () => {
-        if (slow && kind.slow === 'by the pool') world.occupyPool();
-        await kind.work(world, slow ? 300 : 0);
-      }, 60_000);
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
-      winner = 'timeout';
-    }
-    const moved = loop.time() - from;
-    const workMs = performance.now() - started;
-    await ticker;
-    await sleep(120_000);
-    const restMs = performance.now() - start - workMs;
-    await leave?.();
-    return { winner, moved, end: loop.time(), workMs, restMs };
-  });
-  loop.close();
-  return outcome;
+  try {
+    return await loop.runUntilCompleteAsync(async () => {
+      const leave = bystanders ? await world.bystanders() : undefined;
+      try {
+        return await raceAmongJumps(async () => {
+          if (slow && kind.slow === 'by the pool') world.occupyPool();
+          await kind.work(world, slow ? 300 : 0);
+        });
+      } finally {
+        await leave?.();
+      }
+    });
+  } finally {
+    loop.close();
+  }
+}
+
+async function raceAmongJumps(work: () => Promise<void>): Promise<Outcome> {
+  const loop = getRunningLoop();
+  const start = performance.now();
+  const ticker = createTask(() => jump(1000));
+  await sleep(500);
+  const from = loop.time();
+  const workStart = performance.now();
+  const winner = await firstOf(work);
+  const workMs = performance.now() - workStart;
+  const moved = loop.time() - from;
+  await ticker;
+  await sleep(120_000);
+  return { winner, moved, end: loop.time(), workMs, restMs: performance.now() - start - workMs };
+}
+
+async function firstOf(work: () => Promise<void>): Promise<Outcome['winner']> {
+  try {
+    await waitFor(work, 60_000);
+    return 'work';
+  } catch (error) {
+    if (error instanceof TimeoutError) return 'timeout';
+    throw error;
+  }
 }
 
 async function jump(times: number): Promise<void> {

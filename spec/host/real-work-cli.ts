@@ -1,5 +1,5 @@
 import { inFlight, openWorld, type World } from '../support/real-world';
-import { race } from './race';
+import { race, type Conditions } from './race';
 import { kinds, type Kind } from './real-work';
 
 /** Runs the table outside of any test runner: `node real-work.cjs [part of a name] [times]`. Prints a line per race; fails if one fails. */
@@ -10,12 +10,12 @@ async function main([wanted = '', times = '1']: string[]): Promise<void> {
   for (let i = 0; i < Number(times); i++) {
     for (const kind of kinds.filter(({ name }) => name.includes(wanted))) {
       for (const slow of kind.slow === 'never' ? [false] : [false, true]) {
-        for (const crowded of [false, true]) {
+        for (const bystanders of [false, true]) {
           const watchdog = setTimeout(stalled, 20_000, kind.name);
-          const verdict = await judge(kind, world, slow, crowded);
+          const verdict = await judge(kind, world, { slow, bystanders });
           clearTimeout(watchdog);
           if (!verdict.startsWith('ok')) failed++;
-          const how = `${slow ? 'slow' : '    '} ${crowded ? 'crowded' : '       '}`;
+          const how = `${slow ? 'slow' : '    '} ${bystanders ? 'among others' : '            '}`;
           console.log(`${verdict.slice(0, 4)} ${kind.name.padEnd(56)} ${how} ${verdict.slice(4)}`);
         }
       }
@@ -27,9 +27,9 @@ async function main([wanted = '', times = '1']: string[]): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-async function judge(kind: Kind, world: World, slow: boolean, crowded: boolean): Promise<string> {
+async function judge(kind: Kind, world: World, conditions: Conditions): Promise<string> {
   try {
-    const { winner, moved, end, workMs, restMs } = await race(kind, world, slow, crowded);
+    const { winner, moved, end, workMs, restMs } = await race(kind, world, conditions);
     const times = `${workMs.toFixed(0).padStart(5)} ms, rest ${restMs.toFixed(0).padStart(4)} ms`;
     if (winner === 'work' && moved === 0 && end === 121_000) return `ok   ${times}`;
     return `FAIL ${times}: ${winner} won, the clock moved by ${moved} and ended at ${end}`;

@@ -26,7 +26,7 @@ export interface Kind {
   readonly name: string;
   /** What makes it take 300 ms: nothing can; the thread pool is occupied; or it is told to. */
   readonly slow: 'never' | 'by the pool' | 'by itself';
-  /** Does it, within `ms` of real time if it can be told, and closes what it has opened. */
+  /** Does it, in about `ms` of real time if it can be told, and closes what it has opened. */
   work(world: World, ms: number): Promise<unknown>;
 }
 
@@ -130,7 +130,7 @@ export const kinds: Kind[] = [
   timed('messages to a forked process', async ({ folder }, ms) => {
     const child = fork(join(folder, 'echo.cjs'));
     for (let i = 0; i < 2; i++) {
-      child.send(ms);
+      child.send(ms / 2);
       await once(child, 'message');
     }
     child.disconnect();
@@ -145,8 +145,8 @@ export const kinds: Kind[] = [
   }),
   timed('a worker that waits', async (_world, ms) => {
     const worker = new Worker(WAIT, { eval: true });
-    await Promise.all([ask(worker, ms), ask(worker, ms)]);
-    await ask(worker, ms);
+    await Promise.all([ask(worker, ms / 2), ask(worker, ms / 2)]);
+    await ask(worker, ms / 2);
     await worker.terminate();
   }),
   timed('a worker that ends by itself', async (_world, ms) => {
@@ -198,13 +198,13 @@ export const kinds: Kind[] = [
   }),
   ...connected('a TCP socket', async (ports, ms) => {
     const socket = net.connect(ports.net, '127.0.0.1');
-    for (let i = 0; i < 3; i++) await converse(socket, ms);
+    for (let i = 0; i < 3; i++) await converse(socket, ms / 3);
     socket.end();
     await once(socket, 'close');
   }),
   ...connected('a TLS socket', async (ports, ms) => {
     const socket = tls.connect({ port: ports.tls, host: '127.0.0.1', ...noVerification });
-    for (let i = 0; i < 2; i++) await converse(socket, ms);
+    for (let i = 0; i < 2; i++) await converse(socket, ms / 2);
     socket.end();
     await once(socket, 'close');
   }),
@@ -220,7 +220,7 @@ export const kinds: Kind[] = [
   ),
   ...connected('http, keeping the connection', async (ports, ms) => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    const url = `http://localhost:${ports.http}/${ms}`;
+    const url = `http://localhost:${ports.http}/${ms / 3}`;
     await Promise.all([get(http, url, { agent }), get(http, url, { agent })]);
     await get(http, url, { agent });
     agent.destroy();
@@ -228,12 +228,12 @@ export const kinds: Kind[] = [
   ...connected('http of a body in parts', async (ports, ms) => get(http, `http://127.0.0.1:${ports.http}/${ms / 3}/3`)),
   ...connected('https, keeping the connection', async (ports, ms) => {
     const agent = new https.Agent({ keepAlive: true, ...noVerification });
-    for (let i = 0; i < 2; i++) await get(https, `https://localhost:${ports.https}/${ms}/2`, { agent });
+    for (let i = 0; i < 2; i++) await get(https, `https://localhost:${ports.https}/${ms / 4}/2`, { agent });
     agent.destroy();
   }),
   ...connected('http2', async (ports, ms) => {
     const session = http2.connect(`http://127.0.0.1:${ports.http2}`);
-    for (let i = 0; i < 2; i++) await exhaust(session.request({ ':path': `/${ms / 2}/2` }));
+    for (let i = 0; i < 2; i++) await exhaust(session.request({ ':path': `/${ms / 4}/2` }));
     session.close();
     await once(session, 'close');
   }),
@@ -241,7 +241,7 @@ export const kinds: Kind[] = [
     const socket = new Ws(`ws://127.0.0.1:${ports.webSocket}`);
     await once(socket, 'open');
     for (let i = 0; i < 3; i++) {
-      socket.send(String(ms));
+      socket.send(String(ms / 3));
       await once(socket, 'message');
     }
     socket.close();

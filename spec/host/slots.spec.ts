@@ -91,7 +91,7 @@ describe('Slots', () => {
       await new Promise<void>((resolve) => {
         const slots: Slots = new Slots(() => {
           if (slots.batches > batches) {
-            if (batches > 0) expect(turnsInBatch).toBe(4);
+            if (batches > 0) expect(turnsInBatch).toBe(batches === 1 ? 2 : 4); // the first batch is short
             batches = slots.batches;
             turnsInBatch = 0;
           }
@@ -107,6 +107,22 @@ describe('Slots', () => {
       native.now = clock;
     }
     expect.assertions(3);
+  });
+
+  it('let the host turn when they are asked to, and then come in short batches', async () => {
+    const turnsInBatch: number[] = [];
+    await new Promise<void>((resolve) => {
+      let turns = 0;
+      const slots: Slots = new Slots(() => {
+        turnsInBatch[slots.batches] = (turnsInBatch[slots.batches] ?? 0) + 1;
+        if (++turns === 10) return slots.letHostTurn();
+        if (turns === 20) resolve();
+        return turns < 20;
+      });
+      slots.wake();
+    });
+    // 2, 4, 8 and so on, but the tenth turn ends its batch
+    expect(turnsInBatch.slice(1)).toEqual([2, 4, 4, 2, 4, 4]);
   });
 
   it('say so on a host that has no macrotasks', () => {

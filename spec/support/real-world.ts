@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
 import { openBystanders } from './bystanders';
 import { nativeImport } from './native-import';
 
@@ -71,7 +72,7 @@ interface Ledger {
 
 function ledger(): Ledger {
   const slot = Symbol.for('tickless/1/ledger');
-  return (process.getBuiltinModule('node:process') as { [slot]?: Ledger })[slot]!;
+  return (vm.runInThisContext('process') as { [slot]?: Ledger })[slot]!;
 }
 
 /** What the ledger says is in flight. */
