@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { openBystanders } from './bystanders';
@@ -43,6 +44,11 @@ export async function openWorld(): Promise<World> {
   const servers = await startServers();
   const peer = spawn(process.execPath, [join(support, 'peer.mjs'), fifo], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [ports] = (await once(peer.stdout, 'data')) as [Buffer];
+  let held = 0;
+  function letGo(_error: unknown, fd: number): void {
+    fs.closeSync(fd);
+    if (--held === 0) process.kill(peer.pid!, 'SIGHUP');
+  }
   const world: Omit<World, 'bystanders'> = {
     here: servers.ports,
     there: JSON.parse(ports.toString()) as Ports,
@@ -50,12 +56,17 @@ export async function openWorld(): Promise<World> {
     occupyPool() {
       ledger().unobserved(() => {
         const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
-        for (let i = 0; i < threads; i++) fs.open(fifo, 'r', (_error, fd) => fs.closeSync(fd));
+        held += threads;
+        for (let i = 0; i < threads; i++) fs.open(fifo, 'r', letGo);
       });
       process.kill(peer.pid!, 'SIGUSR2');
     },
     async close() {
       servers.close();
+      // A thread that is still held would keep this process from ending.
+      const release = fs.openSync(fifo, 'r+');
+      while (held > 0) await setTimeout(1);
+      fs.closeSync(release);
       peer.stdin.end();
       await once(peer, 'exit');
       fs.rmSync(folder, { recursive: true });
