@@ -6,7 +6,7 @@
  *
  * - *event loop*: asyncio on virtual time. Start with {@link run} and {@link runAsync}, or an {@link EventLoop}; write coroutines with {@link sleep},
  *   {@link gather}, {@link wait}, {@link timeout}, {@link TaskGroup}; let them meet at a {@link Lock}, {@link Event}, {@link Condition}, {@link Semaphore}, {@link Barrier} or {@link Queue}.
- * - *fake timers*: existing code on virtual time. {@link install} replaces `setTimeout`, `Date` and the like; {@link createClock} makes a clock that replaces nothing.
+ * - *fake timers*: existing code on virtual time. {@link inVirtualTime} runs a whole test, and time advances by itself; {@link install} replaces `setTimeout`, `Date` and the like; {@link createClock} makes a clock that replaces nothing.
  * - *engine*: {@link Strategy}, {@link Trace} and {@link Random}, by which schedules are chosen, recorded and repeated.
  *
  * @packageDocumentation
@@ -72,6 +72,8 @@ export {
   type Timers,
   withGlobal,
 } from './fake-timers/index';
+export { inVirtualTime, type VirtualTimeOptions } from './fake-timers/in-virtual-time';
+export type { Pending, VirtualClock } from './fake-timers/virtual-clock';
 
 // Errors
 export {
@@ -79,6 +81,7 @@ export {
   CancelledError,
   DeadlockError,
   InvalidStateError,
+  LeftoversError,
   QueueEmpty,
   QueueFull,
   QueueShutDown,

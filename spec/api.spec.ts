@@ -12,9 +12,9 @@ const NAMES = `
 
   Lock Event Condition BoundedSemaphore Semaphore Barrier LifoQueue PriorityQueue Queue
 
-  createClock install timers withGlobal
+  createClock install timers withGlobal inVirtualTime
 
-  BrokenBarrierError CancelledError DeadlockError InvalidStateError QueueEmpty QueueFull QueueShutDown
+  BrokenBarrierError CancelledError DeadlockError InvalidStateError LeftoversError QueueEmpty QueueFull QueueShutDown
   RealWorkError RunawayError RuntimeError TimeoutError
 
   real

@@ -11,6 +11,18 @@ import type { Trace } from './trace';
 /** The distance between two bands of `seq`: more timers than any run can schedule, and few enough for doubles to stay exact. */
 const BAND = 2 ** 50;
 
+/** Whoever drives an engine in macrotasks of the host, as the engine and other drivers see it. */
+export interface Driver {
+  /** Whether it wants to leave. */
+  isStopping(): boolean;
+  /** Leaves. */
+  stop(): void;
+  /** Goes on, if it is its turn to drive. */
+  wake(): void;
+  /** Stands still, because another one has begun. */
+  pause(): void;
+}
+
 /**
  * One clock, one timer queue, one ready list: everything that is scheduled, whichever face scheduled it.
  *
@@ -26,6 +38,10 @@ export class Engine {
   strategy: Strategy | undefined;
   /** Where runs are recorded; nowhere by default. */
   trace: Trace | undefined;
+  /** Who drives in macrotasks, the one that began last at the end: it alone takes turns, and sees to it that the others leave when they want to. */
+  readonly drivers: Driver[] = [];
+  /** Whether only such drivers may drive, because code that needs the host between any two callbacks shares this engine. */
+  asyncOnly = false;
   /** Called when something is scheduled while the driver sleeps; see {@link sleepUntilWoken}. */
   private wake: (() => void) | undefined;
   /** How many callbacks of the current batch have not run yet. */
@@ -40,6 +56,8 @@ export class Engine {
   private readonly fired = new Recent();
   /** When the run began, in virtual milliseconds. */
   private began = 0;
+  /** What waits for time to move; see {@link whenTimeMoves}. */
+  private parked: Runnable[] = [];
 
   constructor(readonly limits: Limits) {}
 
@@ -55,6 +73,11 @@ export class Engine {
   soon(entry: Runnable): void {
     this.ready.push(entry);
     if (this.wake !== undefined) this.wakeUp();
+  }
+
+  /** Has `entry` run as soon as time has moved, ahead of the timers of that instant. It does not make time move. */
+  whenTimeMoves(entry: Runnable): void {
+    this.parked.push(entry);
   }
 
   /**
@@ -121,6 +144,7 @@ export class Engine {
     if (time - this.began > maxVirtualTime)
       throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime');
     this.moveTo(time);
+    for (const entry of this.parked.splice(0)) this.ready.push(entry);
     return true;
   }
 
@@ -145,6 +169,7 @@ export class Engine {
   discard(belongs: (entry: Runnable) => boolean): void {
     for (const { timer } of this.timers.entries()) if (belongs(timer)) this.timers.remove(timer);
     this.ready.filter((entry) => !belongs(entry));
+    this.parked = this.parked.filter((entry) => !belongs(entry));
     this.left = 0;
   }
 

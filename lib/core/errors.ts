@@ -200,3 +200,17 @@ export class RealWorkError extends Error {
   /** @internal */
   override name = 'RealWorkError';
 }
+
+/**
+ * Timers were pending at the end of a test in virtual time, which would have fired into the next one. The message lists them, and where they were created.
+ *
+ * ```ts
+ * import { inVirtualTime } from 'tickless';
+ *
+ * await inVirtualTime(() => void setTimeout(() => undefined, 1_000))(); // throws LeftoversError
+ * ```
+ */
+export class LeftoversError extends Error {
+  /** @internal */
+  override name = 'LeftoversError';
+}

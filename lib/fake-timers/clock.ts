@@ -1,3 +1,4 @@
+import type { Engine } from '../core/engine';
 import { nextAsync, runAllAsync, runToLastAsync, tickAsync } from './async-verbs';
 import { Clearing } from './clearing';
 import { fakeDate } from './date';
@@ -16,17 +17,23 @@ import { fakePostTask } from './post-task';
 import { addPromisified } from './promisify';
 import { jobRecords, recordsByNumber, recordsOf } from './records';
 import { fakeTemporal } from './temporal';
+import { TimersPromises, type ModulePromises } from './timers-promises';
 import { TickMode } from './tick-mode';
 import type { Clock, Config, SetTickModeConfig, TimerId } from './types';
 import { jump, next, runAll, runToFrame, runToLast, tick } from './verbs';
 
 const DEFAULT_LOOP_LIMIT = 1000;
 
-/** A clock as users hold it, and its works. */
+/** A clock as users hold it, and its works, as far as `install` needs them. */
 export interface MadeClock {
   readonly face: Clock;
-  readonly works: FakeClock;
-  readonly clearing: Clearing;
+  readonly works: { readonly engine: Engine; readonly start: number };
+  /** What clears timers, if it asks whether to clear real ones as well. */
+  readonly clearing: Clearing | undefined;
+  /** Notes whether an event loop may join. */
+  readonly share?: (on: boolean) => void;
+  /** @param asNode Whether they reject as Node's own do. */
+  readonly promises: (asNode: boolean) => ModulePromises;
 }
 
 /**
@@ -49,7 +56,13 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
     const listeners = (): Clock['abortListenerMap'] => ((face as Partial<Clock>).abortListenerMap ??= new Map());
     face.scheduler = { postTask: fakePostTask(works, natives.Promise, listeners) };
   }
-  return { face, works, clearing };
+  return {
+    face,
+    works,
+    clearing,
+    share: (on) => void (works.shared = on),
+    promises: (asNode) => new TimersPromises(face, works, natives.Promise!, asNode),
+  };
 }
 
 /** What can be read off a clock, and in part set. */

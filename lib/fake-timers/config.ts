@@ -1,8 +1,13 @@
+import { checkOneOf } from '../core/checks';
 import { describe } from '../core/describe';
 import type { Natives } from './natives';
 import type { Config, FakeMethod } from './types';
 
+const ORDERS = ['compatible', 'host'];
 const HOST_APIS = ['compatible', 'complete'];
+
+/** In host order, the host itself orders these. */
+const STAY_NATIVE: readonly FakeMethod[] = ['nextTick', 'queueMicrotask'];
 
 /** A config with its defaults written in, as users of the compatible library can see. */
 export type FullConfig = Config & { shouldAdvanceTime: boolean; shouldClearNativeTimers: boolean };
@@ -28,14 +33,30 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
   if (config.hostApis !== undefined && !HOST_APIS.includes(config.hostApis)) {
     throw new RangeError(`hostApis must be one of ${HOST_APIS.join(', ')}, but is ${describe(config.hostApis)}.`);
   }
+  if (config.order !== undefined) checkOneOf(config.order, ORDERS, 'order');
+  if (config.order === 'host' && config.shouldAdvanceTime) {
+    throw new TypeError(
+      "shouldAdvanceTime does not go with order: 'host'. Await runAllAsync(), or wrap the test in inVirtualTime(), where time advances by itself.",
+    );
+  }
   return config as FullConfig;
 }
 
 /** The names that are to be faked. @throws ReferenceError for one that this global does not have, unless those are passed over. */
-export function methodsToFake({ toFake, toNotFake, ignoreMissingTimers }: Config, natives: Natives): FakeMethod[] {
-  const all = Object.keys(natives.timers) as FakeMethod[];
+export function methodsToFake(
+  { toFake, toNotFake, ignoreMissingTimers, order }: Config,
+  natives: Natives,
+): FakeMethod[] {
+  const known = Object.keys(natives.timers) as FakeMethod[];
+  const all = order === 'host' ? known.filter((name) => !STAY_NATIVE.includes(name)) : known;
   const wanted =
     toFake !== undefined && toFake.length > 0 ? [...toFake] : all.filter((name) => !toNotFake?.includes(name));
+  const native = order === 'host' && wanted.find((name) => STAY_NATIVE.includes(name));
+  if (native) {
+    throw new TypeError(
+      `${native} cannot be faked in host order: ticks and microtasks are the host's own there. Leave it out of toFake.`,
+    );
+  }
   const missing = wanted.find((name) => !Object.hasOwn(natives.timers, name) || !natives.has(name));
   if (missing !== undefined && !ignoreMissingTimers) {
     throw new ReferenceError(`non-existent timers and/or objects cannot be faked: '${missing}'`);

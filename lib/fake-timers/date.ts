@@ -1,5 +1,5 @@
-import type { FakeClock } from './fake-clock';
 import type { Clock } from './types';
+import type { WallClock } from './wall-clock';
 
 type FakeDate = Clock['Date'];
 
@@ -9,7 +9,7 @@ type FakeDate = Clock['Date'];
  * It is a subclass of the real one, so parsing, time zones and whatever else a realm's Date can do are the real thing, and its objects pass for real dates: their `constructor` says so,
  * and `instanceof` makes no difference between the two. The proxy is there because a class cannot be called without `new`, and `Date()` can.
  */
-export function fakeDate(RealDate: DateConstructor, clock: FakeClock, face: Clock): FakeDate {
+export function fakeDate(RealDate: DateConstructor, clock: { readonly wall: WallClock }, face: Clock): FakeDate {
   class ClockDate extends RealDate {
     // Without a named parameter, because its `length` is 0.
     constructor(...args: unknown[]) {

@@ -2,6 +2,7 @@ import { ENGINE_SLOT } from '../host/installed';
 import { forgetAll } from './abort';
 import { makeClock, type MadeClock } from './clock';
 import { checkConfig, methodsToFake, type FullConfig } from './config';
+import { makeHostClock } from './host-face';
 import { patchModules } from './modules';
 import type { Natives } from './natives';
 import { Patches } from './patches';
@@ -17,11 +18,19 @@ const OBJECTS = new Set<FakeMethod>(['Date', 'Intl', 'Temporal', 'performance', 
  * @throws TypeError if a fake `Date` is there already; see also {@link checkConfig} and {@link methodsToFake}.
  */
 export function installClock(natives: Natives, given: readonly unknown[]): Clock {
-  const config = checkConfig(given);
+  return installMade(natives, checkConfig(given), makeEither).face;
+}
+
+/** The same, for who needs the works of the clock as well. */
+export function installMade<M extends MadeClock>(
+  natives: Natives,
+  config: FullConfig,
+  make: (natives: Natives, config: FullConfig) => M,
+): M {
   if ((natives.global['Date'] as Clock['Date']).isFake === true) {
     throw new TypeError("Can't install fake timers twice on the same global object.");
   }
-  const made = makeClock(natives, config.now, config.loopLimit);
+  const made = make(natives, config);
   const methods = methodsToFake(config, natives);
   const patches = new Patches();
   try {
@@ -30,21 +39,26 @@ export function installClock(natives: Natives, given: readonly unknown[]): Clock
     patches.restore();
     throw error;
   }
-  made.works.shared = true;
+  made.share?.(true);
   if ((config.shouldAdvanceTime as unknown) === true)
     made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
-  return made.face;
+  return made;
+}
+
+function makeEither(natives: Natives, config: FullConfig): MadeClock {
+  return config.order === 'host' ? makeHostClock(natives, config) : makeClock(natives, config.now, config.loopLimit);
 }
 
 function putInPlace(
-  { face, works, clearing }: MadeClock,
+  made: MadeClock,
   natives: Natives,
   config: FullConfig,
   methods: FakeMethod[],
   patches: Patches,
 ): void {
+  const { face, works, clearing } = made;
   const pending = face.uninstall;
-  clearing.clearsNatives = config.shouldClearNativeTimers;
+  if (clearing !== undefined) clearing.clearsNatives = config.shouldClearNativeTimers;
   face.shouldClearNativeTimers = config.shouldClearNativeTimers;
   face.abortListenerMap = new Map();
   face.methods = methods;
@@ -55,7 +69,7 @@ function putInPlace(
     face.methods = [];
     face.setTickMode({ mode: 'manual' });
     forgetAll(face.abortListenerMap);
-    works.shared = false;
+    made.share?.(false);
     return pending();
   };
   for (const name of new Set(methods)) {
@@ -64,7 +78,7 @@ function putInPlace(
     if (name === 'performance') completePerformance(face.performance, natives, works.start);
     patches.replace(natives.host(name), name, fakeOf(face, name, natives));
   }
-  if (natives.isOwn) patchModules(face, works, natives, config, patches);
+  if (natives.isOwn) patchModules(made, natives, config, patches);
   if (Object.isExtensible(natives.global)) patches.replace(natives.global, ENGINE_SLOT, works.engine, false);
 }
 

@@ -1,10 +1,10 @@
-import type { FakeClock } from './fake-clock';
 import type { Clock, IntlWithClock } from './types';
+import type { WallClock } from './wall-clock';
 
 type Formatter = Record<string, unknown>;
 
 /** A copy of `Intl` whose DateTimeFormat formats the clock's present when it is given no date. */
-export function fakeIntl(RealIntl: typeof Intl, clock: FakeClock, face: Clock): IntlWithClock {
+export function fakeIntl(RealIntl: typeof Intl, clock: { readonly wall: WallClock }, face: Clock): IntlWithClock {
   const copy: Record<string, unknown> = { clock: face };
   for (const name of Object.getOwnPropertyNames(RealIntl)) {
     copy[name] = (RealIntl as unknown as Record<string, unknown>)[name];
@@ -14,7 +14,7 @@ export function fakeIntl(RealIntl: typeof Intl, clock: FakeClock, face: Clock): 
 }
 
 /** Its formatters are plain objects with the methods of a real one, bound to it. */
-function fakeDateTimeFormat(Real: typeof Intl.DateTimeFormat, clock: FakeClock): unknown {
+function fakeDateTimeFormat(Real: typeof Intl.DateTimeFormat, clock: { readonly wall: WallClock }): unknown {
   function DateTimeFormat(locales?: string, options?: Intl.DateTimeFormatOptions): Formatter {
     const real = new Real(locales, options) as Intl.DateTimeFormat & Formatter;
     const formatter: Formatter = {};

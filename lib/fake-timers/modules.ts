@@ -1,9 +1,9 @@
 import { builtin } from '../host/native';
 import type { FullConfig } from './config';
-import type { FakeClock } from './fake-clock';
+import type { MadeClock } from './clock';
 import type { Natives } from './natives';
 import type { Patches } from './patches';
-import { TimersPromises } from './timers-promises';
+import type { ModulePromises } from './timers-promises';
 import type { Clock, FakeMethod } from './types';
 
 type Module = Record<string, unknown>;
@@ -23,8 +23,7 @@ const IN_TIMERS_PROMISES = ['setTimeout', 'setInterval', 'setImmediate'] as cons
  * by ES modules are bound to the real functions.
  */
 export function patchModules(
-  face: Clock,
-  works: FakeClock,
+  { face, promises: makeFakes }: MadeClock,
   natives: Natives,
   config: FullConfig,
   patches: Patches,
@@ -43,17 +42,18 @@ export function patchModules(
     face.timersModuleMethods.push({ methodName: name, original: timers[name] });
     patches.replace(timers, name, natives.global[name]);
   }
-  const fakes = new TimersPromises(face, works, natives.Promise, config.hostApis === 'complete');
+  const isComplete = config.order === 'host' || config.hostApis === 'complete';
+  const fakes = makeFakes(isComplete);
   face.timersPromisesModuleMethods = [];
   for (const name of IN_TIMERS_PROMISES.filter(has)) {
     face.timersPromisesModuleMethods.push({ methodName: name, original: promises[name] });
     patches.replace(promises, name, fakes[name]);
   }
-  if (config.hostApis === 'complete') patchHostApis(face, fakes, natives, promises, patches);
+  if (isComplete) patchHostApis(face, fakes, natives, promises, patches);
 }
 
 /** What the compatible library leaves real. */
-function patchHostApis(face: Clock, fakes: TimersPromises, natives: Natives, promises: Module, patches: Patches): void {
+function patchHostApis(face: Clock, fakes: ModulePromises, natives: Natives, promises: Module, patches: Patches): void {
   if (face.methods.includes('setTimeout')) {
     patches.replace(promises['scheduler'] as object, 'wait', fakes.wait);
     const signals = natives.global['AbortSignal'] as object | undefined;

@@ -1,12 +1,17 @@
-import type { FakeClock } from './fake-clock';
 import { parseDelay } from './delay';
 import { rejectOnAbort, type AbortListeners } from './abort';
 import type { Callback } from './fake-timer';
 import type { SchedulerPostTask } from './types';
 
+/** What it needs of a clock, of either order. */
+interface Scheduler<T> {
+  schedule(kind: 'Timeout', callback: Callback, args: readonly unknown[], ms: number, delay: number): T;
+  disarm(timer: T): void;
+}
+
 /** `scheduler.postTask`: a timer with a promise. Priorities make no difference, as nothing competes with it at its instant. */
-export function fakePostTask(
-  clock: FakeClock,
+export function fakePostTask<T>(
+  clock: Scheduler<T>,
   promise: PromiseConstructor,
   listeners: () => AbortListeners,
 ): SchedulerPostTask {

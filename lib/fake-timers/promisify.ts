@@ -1,7 +1,7 @@
 import type { Natives } from './natives';
 
 /** Under this symbol `util.promisify` finds the promise version of a function. */
-const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
+export const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
 
 /** Gives a fake `setTimeout` or `setImmediate` a promise version, if the real one has one. */
 export function addPromisified(
@@ -11,7 +11,7 @@ export function addPromisified(
 ): void {
   const isTimeout = fake.name === 'setTimeout';
   const real = isTimeout ? timers.setTimeout : timers.setImmediate;
-  if (Promise === undefined || real === undefined || !(CUSTOM in real)) return;
+  if (Promise === undefined || real === undefined || !(PROMISIFIED in real)) return;
   const promisified = isTimeout
     ? function promisifiedSetTimeout(delay: unknown, value: unknown) {
         return new Promise((resolve) => void schedule(() => resolve(value), delay));
@@ -19,5 +19,5 @@ export function addPromisified(
     : function promisifiedSetImmediate(value: unknown) {
         return new Promise((resolve) => void schedule(() => resolve(value)));
       };
-  Object.assign(fake, { [CUSTOM]: promisified });
+  Object.assign(fake, { [PROMISIFIED]: promisified });
 }

@@ -1,5 +1,8 @@
 import type { FakeClock } from './fake-clock';
 import type { FakeTimer } from './fake-timer';
+import type { HostClock } from './host-clock';
+import type { HostImmediate } from './host-immediate';
+import type { HostTimer } from './host-timer';
 import type { Clock, Timer } from './types';
 
 /** The pending timers as plain records, for those who look inside a clock. They are made when somebody looks: a clock keeps no such table. */
@@ -75,6 +78,25 @@ function recordOf({ wall }: FakeClock, timer: FakeTimer): Timer {
     id,
     order: seq,
     createdAt: wall.readingAt(createdAt),
+    callAt: wall.readingAt(dueAt),
+    ...(created !== undefined && { error: created }),
+  };
+}
+
+/** The record of something that is pending in host order. */
+export function recordOfHost({ wall }: HostClock, entry: HostTimer | HostImmediate): Timer {
+  const { callback, kind, id, dueAt, created } = entry;
+  const delay = kind === 'Immediate' ? 0 : entry.delayMs;
+  return {
+    func: callback,
+    args: [],
+    delay,
+    type: kind,
+    id,
+    ...(kind === 'Interval' && { interval: delay }),
+    ...(kind === 'Immediate' && { immediate: true }),
+    ...(kind === 'AnimationFrame' && { animation: true }),
+    createdAt: wall.readingAt(dueAt - delay),
     callAt: wall.readingAt(dueAt),
     ...(created !== undefined && { error: created }),
   };

@@ -1,4 +1,4 @@
-import type { FakeClock } from './fake-clock';
+import type { WallClock } from './wall-clock';
 
 /** As much of Temporal as is needed to tell the time. */
 interface Instant {
@@ -15,7 +15,10 @@ interface TemporalNamespace {
 }
 
 /** A copy of the namespace `Temporal` whose `Now` reads the clock, to the nanosecond. The classes are the real ones. */
-export function fakeTemporal(real: Record<string, unknown>, clock: FakeClock): Record<string, unknown> {
+export function fakeTemporal(
+  real: Record<string, unknown>,
+  clock: { readonly wall: WallClock },
+): Record<string, unknown> {
   const copy = Object.create(Object.getPrototypeOf(real) as object, Object.getOwnPropertyDescriptors(real)) as object;
   return Object.defineProperty(copy, 'Now', { value: fakeNow(real as unknown as TemporalNamespace, clock) }) as Record<
     string,
@@ -23,7 +26,7 @@ export function fakeTemporal(real: Record<string, unknown>, clock: FakeClock): R
   >;
 }
 
-function fakeNow({ Instant, Now }: TemporalNamespace, { wall }: FakeClock): object {
+function fakeNow({ Instant, Now }: TemporalNamespace, { wall }: { readonly wall: WallClock }): object {
   function here(timeZone: unknown = Now.timeZoneId()): ZonedDateTime {
     return instant().toZonedDateTimeISO(timeZone);
   }

@@ -9,8 +9,18 @@ interface WaitOptions {
   readonly signal?: Signal | null;
 }
 
-/** The fakes of `timers/promises`. */
-export class TimersPromises {
+/** What is faked of `timers/promises`, and of `AbortSignal`. */
+export interface ModulePromises {
+  readonly setTimeout: unknown;
+  readonly setImmediate: unknown;
+  readonly setInterval: unknown;
+  readonly wait: unknown;
+  readonly yield: unknown;
+  readonly abortAfter: unknown;
+}
+
+/** The fakes of `timers/promises` in compatible order. */
+export class TimersPromises implements ModulePromises {
   /** @param asNode Whether an aborted wait rejects with an AbortError, as Node's own, rather than with the reason itself. */
   constructor(
     private readonly face: Clock,

@@ -75,6 +75,12 @@ export interface Config {
    * `AbortSignal.timeout`, and aborted waits of `timers/promises` reject as Node's own do: with an AbortError whose cause is the signal's reason.
    */
   hostApis?: 'compatible' | 'complete' | undefined;
+  /**
+   * `'compatible'`, the default: the order of @sinonjs/fake-timers. `'host'`: Node's own order. There a delay of 0 is 1 ms; `nextTick`, `queueMicrotask` and promises stay the host's, each callback
+   * having a macrotask of its own; so only the Async verbs can drive, and they wait for real work in flight. `hostApis` is `'complete'` then, real timers are always
+   * cleared by the real functions, and `loopLimit` is how many timers may fire in one verb, a million by default.
+   */
+  order?: 'compatible' | 'host' | undefined;
 }
 
 export type TickMode = 'nextAsync' | 'manual' | 'interval';

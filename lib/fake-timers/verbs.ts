@@ -2,6 +2,7 @@ import { Advance } from './advance';
 import { parseDuration, type Duration, type Split } from './duration';
 import type { FakeClock } from './fake-clock';
 import { FakeTimer, type Callback } from './fake-timer';
+import type { WallClock } from './wall-clock';
 
 /** Frames come every 16 ms. */
 const FRAME_MS = 16;
@@ -86,7 +87,7 @@ export function untilLast(clock: FakeClock): Split | undefined {
 }
 
 /** Milliseconds to the next frame; never 0. */
-export function untilFrame(clock: FakeClock): number {
+export function untilFrame(clock: { readonly wall: WallClock }): number {
   return FRAME_MS - (clock.wall.elapsedMs() % FRAME_MS);
 }
 

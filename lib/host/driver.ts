@@ -1,5 +1,5 @@
 import { checkOneOf, checkWholeNumber } from '../core/checks';
-import type { Engine } from '../core/engine';
+import type { Driver, Engine } from '../core/engine';
 import { isCancelledError, RealWorkError } from '../core/errors';
 import { processLedger } from './ledger';
 import { native } from './native';
@@ -46,8 +46,11 @@ export interface DriverHooks {
  *   1. real work in flight is waited for, with the clock standing still;
  *   2. a timer that keeps the run going is jumped to;
  *   3. the host is given a short grace period, in which something that could not be seen may schedule something; then the run fails.
+ *
+ * Several may run on one engine: a loop inside `inVirtualTime`, two loops that share a clock. The one that began last drives for all, and lets each of the others go in the very turn in
+ * which it is to stop: if they took batches by turns, time would have moved on by then.
  */
-export class AsyncDriver {
+export class AsyncDriver implements Driver {
   private readonly ledger = processLedger();
   private readonly slots = new Slots(
     () => this.bracketedTurn(),
@@ -58,7 +61,7 @@ export class AsyncDriver {
   private resolve!: () => void;
   private reject!: (error: unknown) => void;
   private begun = false;
-  /** Once a run has failed, slots that were queued for it do nothing. */
+  /** Once a run has ended, slots that were queued for it do nothing. */
   private ended = false;
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
@@ -81,6 +84,9 @@ export class AsyncDriver {
       if (!isCancelledError(reason)) this.fail(reason);
     });
     this.ledger.start();
+    const { drivers } = this.engine;
+    drivers.at(-1)?.pause();
+    drivers.push(this);
     try {
       await new Promise<void>((resolve, reject) => {
         this.resolve = resolve;
@@ -88,19 +94,34 @@ export class AsyncDriver {
         this.wake();
       });
     } finally {
+      drivers.splice(drivers.indexOf(this), 1);
+      drivers.at(-1)?.wake();
       this.ledger.stop();
       this.rejections.end();
     }
   }
 
   /** Goes on in the next macrotask. */
-  private readonly wake = (): void => {
+  readonly wake = (): void => {
+    const driving = this.engine.drivers.at(-1);
+    if (driving !== this) {
+      driving?.wake();
+      return;
+    }
     this.endWait?.();
     this.slots.wake();
   };
 
+  pause(): void {
+    this.endWait?.();
+  }
+
+  isStopping(): boolean {
+    return this.hooks.isStopping();
+  }
+
   private bracketedTurn(): boolean {
-    if (this.ended) return false;
+    if (this.ended || this.engine.drivers.at(-1) !== this) return false;
     const leave = this.hooks.enter();
     this.rejections!.turn();
     try {
@@ -120,13 +141,20 @@ export class AsyncDriver {
    */
   private turn(): boolean {
     const { engine } = this;
-    if (this.begun && engine.betweenBatches && this.hooks.isStopping()) return this.stop();
+    if (this.begun && engine.betweenBatches && this.letGo()) return !this.ended;
     this.begun = true;
     if (this.step()) return true;
-    if (this.hooks.isStopping()) return this.stop();
+    if (this.letGo()) return !this.ended;
     if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
     if (engine.jump()) return this.step();
     return this.giveGrace();
+  }
+
+  /** Lets the driver go that wants to leave, if there is one. What that sets in motion settles before the next turn. */
+  private letGo(): boolean {
+    const leaving = this.engine.drivers.find((driver) => driver.isStopping());
+    leaving?.stop();
+    return leaving !== undefined;
   }
 
   private step(): boolean {
@@ -195,10 +223,9 @@ export class AsyncDriver {
     });
   }
 
-  private stop(): false {
+  stop(): void {
     this.ended = true;
     this.resolve();
-    return false;
   }
 
   private fail(error: unknown): void {

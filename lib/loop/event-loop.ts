@@ -398,6 +398,12 @@ export class EventLoop implements AbstractEventLoop {
 
   private checkCanRun(): void {
     this.checkCanRunAsync();
+    if (this.engine.asyncOnly) {
+      throw new RuntimeError(
+        'A loop cannot run synchronously while fake timers in host order are installed: native promises would not settle. ' +
+          'Await its Async twin instead: runUntilCompleteAsync(), runForeverAsync() or runAsync().',
+      );
+    }
     if (currentScope() !== undefined) {
       throw new RuntimeError(
         'A loop cannot run synchronously while another loop is running here. Await its Async twin instead, or use "yield*".',

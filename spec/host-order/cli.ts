@@ -4,12 +4,13 @@ import { runOnModel } from './model';
 import { PEERS } from './peer';
 import { compare, describeDivergence } from './replay';
 import type { Replay } from './replay';
+import { runOnTickless } from './tickless';
 
 const USAGE = `Usage: npm run conformance:node -- [--peer] [--profile NAME]...
 
 Replays recorded programs, whose order on real Node is known, and compares trace by trace.
 
-Without options, on the model of Node's rules; every trace has to be the same.
+Without options, on the model of Node's rules and on tickless in host order; every trace has to be the same.
 
   --peer            on @sinonjs/fake-timers instead, in the ways it is used; reports the share of equal traces
   --profile NAME    only these profiles
@@ -24,18 +25,25 @@ const { values: options } = parseArgs({
   },
 });
 
-const model: Replay = async (program) => (await runOnModel(program)).trace;
-
-async function conform(replay: Replay): Promise<boolean> {
-  let [programs, failed] = [0, 0];
-  for (const profile of options.profile) {
-    const comparison = await compare(profile, replay);
-    programs += comparison.programs;
-    failed += comparison.divergences.length;
-    for (const divergence of comparison.divergences) console.log(describeDivergence(divergence));
+/** Two stand-ins for Node that have to do in every program what Node did. */
+const STAND_INS: Readonly<Record<string, Replay>> = {
+  model: async (program) => (await runOnModel(program)).trace,
+  tickless: runOnTickless,
+};
+async function conform(): Promise<boolean> {
+  let ok = true;
+  for (const [name, replay] of Object.entries(STAND_INS)) {
+    let [programs, failed] = [0, 0];
+    for (const profile of options.profile) {
+      const comparison = await compare(profile, replay);
+      programs += comparison.programs;
+      failed += comparison.divergences.length;
+      for (const divergence of comparison.divergences) console.log(describeDivergence(divergence));
+    }
+    console.log(`${name}: ${programs - failed} passed, ${failed} failed`);
+    ok &&= programs > 0 && failed === 0;
   }
-  console.log(`${programs - failed} passed, ${failed} failed`);
-  return programs > 0 && failed === 0;
+  return ok;
 }
 
 async function report(peers: Readonly<Record<string, Replay>>): Promise<void> {
@@ -57,4 +65,4 @@ async function report(peers: Readonly<Record<string, Replay>>): Promise<void> {
 process.exitCode = 1;
 if (options.help) console.log(USAGE);
 else if (options.peer) void report(PEERS).then(() => process.exit(0));
-else void conform(model).then((ok) => process.exit(ok ? 0 : 1));
+else void conform().then((ok) => process.exit(ok ? 0 : 1));

@@ -2,10 +2,19 @@ import { RECORDED, fixturesOf } from './fixtures';
 import { generate, PROFILES } from './generator';
 import { runOnModel } from './model';
 import { compare, describeDivergence } from './replay';
+import { runOnTickless } from './tickless';
 
 describe('the model of host order', () => {
   it.each(RECORDED)('does what Node did in every program of %s', async (profile) => {
     const { programs, divergences } = await compare(profile, async (program) => (await runOnModel(program)).trace);
+    expect(divergences.slice(0, 3).map(describeDivergence).join('\n')).toBe('');
+    expect(programs).toBeGreaterThanOrEqual(200);
+  });
+});
+
+describe('tickless in host order', () => {
+  it.each(RECORDED)('does what Node did in every program of %s', async (profile) => {
+    const { programs, divergences } = await compare(profile, runOnTickless);
     expect(divergences.slice(0, 3).map(describeDivergence).join('\n')).toBe('');
     expect(programs).toBeGreaterThanOrEqual(200);
   });
