@@ -1,83 +1,76 @@
 /**
- * Runs the test suites of consumer projects that know nothing of tickless, on the packed tarballs: their `overrides` put @tickless/fake-timers in the place of
- * @sinonjs/fake-timers. Prints a table of host, feature and result. What cannot be installed on this machine is printed as absent, with the reason.
+ * Runs consumer projects on the packed tarballs, each in the runner from npm that it was written for, and prints a table of host, feature and result.
+ *
+ *     node spec/hosts/main.mjs [--update] [PROJECT...]     all projects, or those named; --update writes the results into docs/hosts.md
+ *     node spec/hosts/main.mjs --check                     runs nothing: does docs/hosts.md have a line for every row?
+ *
+ * To add a project, add a folder with a `package.json` and a `host.mjs`; project.mjs says what they hold. Nothing here changes.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ABSENT, FAILED, pack, projectNames, rowsOf, runProject } from './project.mjs';
+import { readTable, writeTable } from './table.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
-const work = mkdtempSync(join(tmpdir(), 'tickless-hosts-'));
+/** How many projects run at once. Their installations mostly wait for the network. */
+const AT_ONCE = 2;
+const page = resolve(import.meta.dirname, '../../docs/hosts.md');
 
-/** Each row: what runs, in which project. A command must leave the exit code 0, and say something that matches. */
-const PROJECTS = {
-  jest: [
-    ['Jest 30, CommonJS, node', ['npx', 'jest', '--ci', '-c', 'commonjs.config.cjs'], /Tests: +\d+ passed/],
-    ['Jest 30, CommonJS, jsdom', ['npx', 'jest', '--ci', '-c', 'jsdom.config.cjs'], /Tests: +\d+ passed/],
-    [
-      'Jest 30, ES modules, node',
-      ['node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '-c', 'esm.config.cjs'],
-      /Tests: +\d+ passed/,
-    ],
-    ['Jest 30, ts-jest, types checked', ['npx', 'jest', '--ci', '-c', 'typescript.config.cjs'], /Tests: +\d+ passed/],
-  ],
-  sinon: [
-    ['Mocha 11, require("sinon")', ['npx', 'mocha', 'sinon.test.cjs'], /passing/],
-    ['Mocha 11, @sinonjs/fake-timers by its own name', ['npx', 'mocha', 'direct.test.cjs'], /passing/],
-    ['TypeScript, types by their old names', ['npx', 'tsc', '--noEmit', '-p', '.'], /(?:)/],
-  ],
-};
-
-const rows = [];
-try {
-  const tarballs = { tickless: pack(root), '@tickless/fake-timers': pack(join(root, 'packages/fake-timers')) };
-  for (const [project, commands] of Object.entries(PROJECTS)) rows.push(...runProject(project, commands, tarballs));
-} finally {
-  rmSync(work, { recursive: true, force: true });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { update: { type: 'boolean' }, check: { type: 'boolean' } },
+});
+const known = projectNames();
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no project ${unknown.join(', ')} in spec/hosts. There are: ${known.join(', ')}.`);
+  process.exit(1);
 }
+await (values.check ? check() : run(positionals.length > 0 ? positionals : known));
 
-const width = Math.max(...rows.map(([host]) => host.length));
-for (const [host, result] of rows) console.log(`${host.padEnd(width)}  ${result}`);
-const failed = rows.filter(([, result]) => result === 'FAILED').length;
-console.log(`${rows.length - failed} of ${rows.length} as expected`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-/** @returns The path of the tarball that users would get. */
-function pack(folder) {
-  const [packed] = JSON.parse(
-    npm(folder, 'pack', '--silent', '--json', '--ignore-scripts', '--pack-destination', work),
-  );
-  return join(work, packed.filename.replace('@', '').replace('/', '-'));
-}
-
-function runProject(project, commands, tarballs) {
-  const folder = join(work, project);
-  cpSync(join(import.meta.dirname, project), folder, { recursive: true });
-  // The templates name the packages; here the names become files.
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  manifest.dependencies = { ...manifest.dependencies, tickless: `file:${tarballs.tickless}` };
-  manifest.overrides['@sinonjs/fake-timers'] = `file:${tarballs['@tickless/fake-timers']}`;
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+async function run(names) {
+  const work = mkdtempSync(join(tmpdir(), 'tickless-hosts-'));
+  const results = new Map();
   try {
-    npm(folder, 'install', '--silent', '--no-audit', '--no-fund');
-  } catch (error) {
-    return commands.map(([host]) => [host, `absent: npm install failed (${String(error.message).split('\n')[0]})`]);
+    const tarballs = pack(work);
+    const queue = [...names];
+    const runNext = async () => {
+      for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+        const start = performance.now();
+        results.set(name, await runProject(name, join(work, name), tarballs));
+        console.log(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, runNext));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  return commands.map(([host, [command, ...args], expected]) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
-    const output = stdout + stderr;
-    if (status === 0 && expected.test(output)) return [host, summary(output)];
-    console.error(`--- ${host}\n${output}`);
-    return [host, 'FAILED'];
-  });
+  const rows = names.flatMap((name) => results.get(name));
+  print(rows);
+  if (values.update) writeFileSync(page, writeTable(readFileSync(page, 'utf8'), rows));
+  const failed = rows.filter(({ result }) => result === FAILED).length;
+  const absent = rows.filter(({ result }) => result.startsWith(ABSENT)).length;
+  console.log(`${rows.length - failed - absent} of ${rows.length} work${absent > 0 ? `, ${absent} absent` : ''}`);
+  process.exitCode = failed === 0 ? 0 : 1;
 }
 
-function summary(output) {
-  const count = /Tests:.*?(\d+) passed|(\d+) passing/.exec(output);
-  return count === null ? 'compiles' : `${count[1] ?? count[2]} passed`;
+function print(rows) {
+  const [hosts, features] = ['host', 'feature'].map((key) => Math.max(...rows.map((row) => row[key].length)));
+  for (const { host, feature, result, detail } of rows) {
+    console.log(`${host.padEnd(hosts)}  ${feature.padEnd(features)}  ${detail ?? result}`);
+  }
 }
 
-function npm(cwd, ...args) {
-  return execFileSync('npm', args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
+/** The page is read by people who cannot run all this, so it must neither lack a row nor have one that is gone. */
+async function check() {
+  const rows = (await Promise.all(known.map(rowsOf))).flat().map(({ host, feature }) => `${host} | ${feature}`);
+  const lines = readTable(readFileSync(page, 'utf8')).map(({ host, feature }) => `${host} | ${feature}`);
+  const differences = [
+    ...rows.filter((row) => !lines.includes(row)).map((row) => `lacks "${row}"`),
+    ...lines.filter((line) => !rows.includes(line)).map((line) => `has "${line}", which no project has`),
+  ];
+  if (differences.length === 0) return;
+  console.error(`docs/hosts.md ${differences.join('\n  and ')}\nRun npm run test:hosts -- --update.`);
+  process.exitCode = 1;
 }
