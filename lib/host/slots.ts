@@ -63,7 +63,6 @@ export class Slots {
     this.nextSize = Math.min(this.size * 2, BATCH);
     this.isOver = false;
     this.batches++;
-    this.began = native.now();
     this.unobserved(this.queueSlots);
   }
 
@@ -72,9 +71,12 @@ export class Slots {
   };
 
   private readonly slot = (): void => {
+    const now = native.now();
+    // Not when it was queued: on a host that is so busy that no slot comes up in time, every batch must still have one turn.
+    if (this.left === this.size) this.began = now;
     this.left--;
     try {
-      if (this.running && !this.isOver && native.now() - this.began < BUDGET_MS) this.running = this.turn();
+      if (this.running && !this.isOver && now - this.began < BUDGET_MS) this.running = this.turn();
     } finally {
       if (this.left === 0 && this.running) this.queueBatch();
     }

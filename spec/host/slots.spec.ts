@@ -109,6 +109,26 @@ describe('Slots', () => {
     expect.assertions(3);
   });
 
+  it('have one turn in a batch at least, however busy the host is', async () => {
+    const clock = native.now;
+    let now = 0;
+    native.now = () => (now += 100); // so long, each time, did something else take
+    try {
+      const batches: number[] = [];
+      await new Promise<void>((resolve) => {
+        const slots: Slots = new Slots(() => {
+          batches.push(slots.batches);
+          if (batches.length === 3) resolve();
+          return batches.length < 3;
+        });
+        slots.wake();
+      });
+      expect(batches).toEqual([1, 2, 3]);
+    } finally {
+      native.now = clock;
+    }
+  });
+
   it('let the host turn when they are asked to, and then come in short batches', async () => {
     const turnsInBatch: number[] = [];
     await new Promise<void>((resolve) => {
