@@ -1,3 +1,4 @@
+import { processLedger } from '../host/ledger';
 import { Slots } from '../host/slots';
 
 /** So many turns in a row have the host turn in between; most verbs take no more. */
@@ -11,7 +12,10 @@ const CAUTIOUS = 4;
  */
 export class Turns {
   private readonly queue: (() => boolean)[] = [];
-  private readonly slots = new Slots(() => this.next());
+  private readonly slots = new Slots(
+    () => this.next(),
+    (queue) => processLedger().unobserved(queue),
+  );
   /** Turns in a row. */
   private taken = 0;
 
