@@ -7,8 +7,6 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
-  // Compares what happens in real time, and so needs the machine for itself: `npm run test:alone`, which CI runs after the others.
-  testPathIgnorePatterns: process.env.TEST_ALONE ? [] : ['model/async.spec'],
   // Properties run thousands of programs, on machines of any speed.
   testTimeout: 120_000,
   moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts', '^tickless/(.*)$': '<rootDir>/lib/$1/index.ts' },

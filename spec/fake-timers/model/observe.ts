@@ -1,4 +1,5 @@
 import type { Clock, FakeTimers } from '../../../lib/fake-timers';
+import { Host } from './host';
 import type { Body, Op, Program } from './program';
 
 /** Low, so that programs reach it. */
@@ -27,6 +28,8 @@ export class Observer {
     private readonly clock: Clock,
     /** Where the scheduling functions are: the clock itself, or the global on which it is installed. */
     private readonly functions: (name: string) => Callable,
+    /** Fires the interval that the clock has set at its host, if it has. */
+    private readonly fireHostInterval: () => void = () => undefined,
   ) {
     const probe = clock.setTimeout(() => undefined, 1);
     this.firstId = Number(probe);
@@ -115,6 +118,9 @@ export class Observer {
         return undefined;
       case 'uninstall':
         return clock.uninstall().length;
+      case 'hostInterval':
+        this.fireHostInterval();
+        return undefined;
       default:
         return clock[op.op]();
     }
@@ -153,23 +159,18 @@ export class Observer {
 }
 
 /** Everything that can be seen of a program on a library. */
-export function observe(library: Pick<FakeTimers, 'createClock'>, { now, ops, sentinel }: Program): unknown[] {
-  const clock = library.createClock(now, LOOP_LIMIT);
-  const observer = new Observer(clock, () => clock as unknown as Callable);
-  if (sentinel) clock.setTimeout(() => undefined, 100_000);
-  for (const op of ops) observer.run(op);
+export function observe(library: Pick<FakeTimers, 'withGlobal'>, program: Program): unknown[] {
+  const { clock, observer } = prepare(library, program);
+  for (const op of program.ops) observer.run(op);
   observer.note('look', () => observer.look());
   clock.setTickMode({ mode: 'manual' });
   return observer.seen;
 }
 
 /** The same, driven by the Async verbs wherever a verb has one. */
-export async function observeAsync(library: Pick<FakeTimers, 'createClock'>, program: Program): Promise<unknown[]> {
-  const { now, ops, sentinel } = program;
-  const clock = library.createClock(now, LOOP_LIMIT);
-  const observer = new Observer(clock, () => clock as unknown as Callable);
-  if (sentinel) clock.setTimeout(() => undefined, 100_000);
-  for (const op of ops) {
+export async function observeAsync(library: Pick<FakeTimers, 'withGlobal'>, program: Program): Promise<unknown[]> {
+  const { clock, observer } = prepare(library, program);
+  for (const op of program.ops) {
     const twin = (clock as unknown as Record<string, ((amount: unknown) => Promise<unknown>) | undefined>)[
       `${op.op}Async`
     ];
@@ -181,6 +182,18 @@ export async function observeAsync(library: Pick<FakeTimers, 'createClock'>, pro
   // What promises are still to do must not be seen in one library only.
   await new Promise(setImmediate);
   return observer.seen;
+}
+
+function prepare({ withGlobal }: Pick<FakeTimers, 'withGlobal'>, { now, sentinel }: Program) {
+  const host = new Host();
+  const clock = withGlobal(host.global).createClock(now, LOOP_LIMIT);
+  const observer = new Observer(
+    clock,
+    () => clock as unknown as Callable,
+    () => host.fireInterval(),
+  );
+  if (sentinel) clock.setTimeout(() => undefined, 100_000);
+  return { clock, observer };
 }
 
 export function errorOf(error: unknown): unknown {

@@ -15,7 +15,7 @@ export type Op =
   | { readonly op: 'setSystemTime'; readonly amount: unknown }
   | { readonly op: 'setTickMode'; readonly mode: string; readonly delta?: number }
   | { readonly op: 'settle'; readonly turns: number; readonly body: Body }
-  | { readonly op: 'reset' | 'look' | 'uninstall' };
+  | { readonly op: 'reset' | 'look' | 'uninstall' | 'hostInterval' };
 
 /** What a callback does: some steps, then perhaps throw. */
 export interface Body {
@@ -225,7 +225,7 @@ function drive(features: Features): fc.Arbitrary<Op> {
 
 function rare({ idle, promises }: Features): fc.Arbitrary<Op> {
   return fc.oneof(
-    fc.record({ op: fc.constantFrom('look' as const, ...(idle ? [] : (['reset'] as const))) }),
+    fc.record({ op: fc.constantFrom('look' as const, 'hostInterval' as const, ...(idle ? [] : (['reset'] as const))) }),
     fc.record({
       op: fc.constant('setTickMode' as const),
       // With promises there is time for the mode to run, and how often it gets a turn is not for programs to rely on.
