@@ -34,3 +34,10 @@ export function checkOneOf(value: unknown, allowed: readonly string[], what: str
   const list = allowed.map((one) => `'${one}'`).join(', ');
   throw new RangeError(`${what} must be one of ${list}, but was given ${describe(value)}.`);
 }
+
+/** Checks that `options` is an object that has no properties but the `known` ones: a misspelt setting would do nothing. */
+export function checkKnown(options: object, known: readonly string[], what: string): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`${what} has no option '${unknown}'. There are: ${[...known].sort().join(', ')}.`);
+}

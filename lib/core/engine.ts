@@ -21,6 +21,10 @@ export interface Driver {
   wake(): void;
   /** Stands still, because another one has begun. */
   pause(): void;
+  /** Fails with a CancelledError. */
+  cancel(): void;
+  /** What it drives, for reports. */
+  describe(): string;
 }
 
 /**

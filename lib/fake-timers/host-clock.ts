@@ -1,5 +1,6 @@
 import { Engine } from '../core/engine';
 import type { Limits } from '../core/limits';
+import type { Timer } from '../core/runnable';
 import { parseEpoch, type Epoch } from './epoch';
 import type { Ids } from './fake-clock';
 import type { Arguments, Callback, TimerKind } from './fake-timer';
@@ -99,6 +100,12 @@ export class HostClock {
     const waiting = [...due, ...timers.entries().map(({ timer }) => timer)];
     const armed = waiting.filter((entry): entry is HostTimer => entry instanceof HostTimer && entry.armed);
     return [...this.immediates, ...new Set(armed)];
+  }
+
+  /** What is scheduled, holds the clock open, and is no timer of its own. */
+  others(): { readonly timer: Timer; readonly when: number }[] {
+    const all = this.engine.timers.entries();
+    return all.filter(({ timer }) => !(timer instanceof HostTimer) && timer.background !== true);
   }
 
   /** Drops everything and begins anew. */

@@ -14,6 +14,7 @@ export async function drive(clock: HostClock, isStopping: () => boolean = () => 
     enter: noBrackets,
     isStopping: () => isStopping() || clock.isOver,
     deadlock: () => new Error('unreachable: a clock that is over stops'),
+    describe: () => 'An Async verb of the clock (tickAsync, runAllAsync …) goes on.',
   };
   clock.engine.beginRun();
   await new AsyncDriver(clock.engine, hooks, WAIT).run();
@@ -86,6 +87,6 @@ export class Milestone implements Timer {
   }
 
   label(): string {
-    return `the end of ${this.when} ms`;
+    return `advance() to ${this.when} ms`;
   }
 }

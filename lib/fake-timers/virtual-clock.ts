@@ -1,5 +1,7 @@
 import { checkCallback, checkNumber } from '../core/checks';
+import { describe } from '../core/describe';
 import type { Engine } from '../core/engine';
+import { RuntimeError } from '../core/errors';
 import { parseEpoch, type Epoch } from './epoch';
 import type { HostClock } from './host-clock';
 import { Milestone } from './host-drive';
@@ -14,6 +16,8 @@ export interface Pending {
   readonly dueInMs: number;
   /** Where it was created, as a stack trace has it, if that was noted. */
   readonly created: string | undefined;
+  /** Whether the test has to wait for it, or clear it: false if it is unref'd. */
+  readonly hasRef: boolean;
 }
 
 /**
@@ -30,10 +34,13 @@ export interface Pending {
  * ```
  */
 export class VirtualClock {
+  private isOver = false;
+
   /** @internal */
   constructor(
     private readonly works: HostClock,
-    private readonly watchers: Watchers,
+    /** @internal */
+    readonly watchers: Watchers,
   ) {}
 
   /** What `Date.now()` tells. */
@@ -46,47 +53,81 @@ export class VirtualClock {
     return this.works.engine.clock.now();
   }
 
-  /** Sets what `Date` tells. Timers keep the time they still have to wait. @throws TypeError for what is no point in time. */
+  /** Sets what `Date` tells. Timers keep the time they still have to wait. @throws TypeError or RangeError for what is no point in time. */
   setSystemTime(now: Epoch): void {
-    this.works.wall.set(parseEpoch(now));
+    this.works.wall.set(pointInTime(now, 'The time of setSystemTime()'));
   }
 
-  /** Waits until so many virtual milliseconds have passed and everything that is due until then, the end included, has run. @throws TypeError or RangeError for what is no duration. */
+  /**
+   * Waits until so many virtual milliseconds have passed and everything that is due until then, the end included, has run.
+   *
+   * @throws TypeError or RangeError for what is no duration; RuntimeError when the test is over.
+   */
   async advance(ms: number): Promise<void> {
     checkNumber(ms, 'The duration of advance()');
     if (ms < 0 || ms === Infinity)
       throw new RangeError(`The duration of advance() must be finite and at least 0, but was given ${ms}.`);
+    this.checkNotOver('advance()');
     const { engine } = this.works;
     await new Promise<void>((resolve) => new Milestone(engine, engine.clock.now() + ms, resolve));
   }
 
-  /** Waits until `condition()` is true. It is called whenever all that was ready has run, and once at the beginning. What it throws rejects the promise. */
+  /**
+   * Waits until `condition()` is true. It is called whenever all that was ready has run, and once at the beginning. What it throws rejects the promise.
+   *
+   * @throws TypeError for what is no function, or one that returns a promise; RuntimeError when the test is over.
+   */
   async runUntil(condition: () => boolean): Promise<void> {
     checkCallback(condition, 'runUntil()');
-    if (!condition()) await this.watchers.add(condition);
+    this.checkNotOver('runUntil()');
+    if (!holds(condition)) await this.watchers.add(condition);
   }
 
   /** What has not run yet: immediates, then timers in the order in which they are due. */
   pending(): Pending[] {
-    return this.works.pending().map((entry) => this.describe(entry));
+    return this.works.pending().map(({ kind, callback, dueAt, created, face }) => ({
+      kind,
+      name: callback.name,
+      dueInMs: dueAt - this.elapsed(),
+      created: userFrames(created)[0]?.trim(),
+      hasRef: face.hasRef(),
+    }));
   }
 
-  /** @internal */
-  describe({ kind, callback, dueAt, created }: ReturnType<HostClock['pending']>[number]): Pending {
-    const dueInMs = dueAt - this.works.engine.clock.now();
-    return { kind, name: callback.name, dueInMs, created: userFrames(created)[0]?.trim() };
+  /** One line for each thing that holds the clock open and is no timer of the host: event loops schedule such things, and `advance()`. @internal */
+  scheduledByOthers(): string[] {
+    return this.works.others().map(({ timer, when }) => `  ${timer.label()}, due in ${when - this.elapsed()} ms`);
+  }
+
+  /** Nobody drives this clock any more. @internal */
+  end(): void {
+    this.isOver = true;
+  }
+
+  private checkNotOver(what: string): void {
+    if (!this.isOver) return;
+    throw new RuntimeError(`${what} was called when the test was over: its time has ended. Await it inside the body.`);
   }
 }
 
-/** One line of a report. */
-export function describePending({ kind, name, dueInMs, created }: Pending): string {
-  return `  ${kind} ${name || '(anonymous)'}, due in ${dueInMs} ms${created === undefined ? '' : `, created ${created}`}`;
+/** Reads a point in time, in milliseconds. @throws TypeError for what is none, RangeError for NaN and infinities. */
+export function pointInTime(value: Epoch, what: string): number {
+  const isPoint = typeof value === 'number' || (typeof value === 'object' && (value as unknown) !== null);
+  if (!isPoint || (typeof value === 'object' && !('getTime' in value) && !('epochMilliseconds' in value))) {
+    throw new TypeError(
+      `${what} must be milliseconds since 1970, a Date, or a point of Temporal, but was given ${describe(value)}.`,
+    );
+  }
+  const ms = parseEpoch(value);
+  if (!Number.isFinite(ms)) throw new RangeError(`${what} must be a point in time, but was given ${ms}.`);
+  return ms;
 }
 
 interface Watch {
   readonly condition: () => boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+  readonly created: Error;
 }
 
 /** Those who wait for a condition. */
@@ -96,7 +137,8 @@ export class Watchers {
   constructor(private readonly engine: Engine) {}
 
   add(condition: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => this.watches.add({ condition, resolve, reject }));
+    const created = new Error('runUntil()');
+    return new Promise((resolve, reject) => this.watches.add({ condition, resolve, reject, created }));
   }
 
   /** Wakes those whose condition is fulfilled, in macrotasks of their own. */
@@ -104,7 +146,7 @@ export class Watchers {
     for (const watch of this.watches) {
       let act: () => void = watch.resolve;
       try {
-        if (!watch.condition()) continue;
+        if (!holds(watch.condition)) continue;
       } catch (error) {
         act = () => watch.reject(error);
       }
@@ -112,4 +154,21 @@ export class Watchers {
       this.engine.soon({ run: act, isCancelled: () => false, label: () => 'runUntil' });
     }
   }
+
+  /** One line for each. */
+  describe(): string[] {
+    return [...this.watches].map(({ condition, created }) => {
+      const [place] = userFrames(created);
+      return `  runUntil(${condition.name || '() => …'})${place === undefined ? '' : `, called ${place.trim()}`}`;
+    });
+  }
+}
+
+function holds(condition: () => boolean): boolean {
+  const answer: unknown = condition();
+  // A promise is as good as true, even one of false.
+  if (answer instanceof Promise) {
+    throw new TypeError('The condition of runUntil() must return true or false, but returned a promise. Await that.');
+  }
+  return Boolean(answer);
 }

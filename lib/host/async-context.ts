@@ -84,6 +84,8 @@ function frameOf(resource: Resource): unknown {
 
 /** A value that follows the program through `await`: an `AsyncLocalStorage`, made only when first used, because its mere existence costs every `await` on Node 20 and 22. */
 export class ContextVariable<T> {
+  /** Whether the value follows every await, or may be that of another async function. */
+  static readonly isExact = hooks !== undefined;
   private storage: import('node:async_hooks').AsyncLocalStorage<T> | undefined;
   /** Without `AsyncLocalStorage`: the value last entered, which is right until two async functions take turns without this library noticing. */
   private last: T | undefined;

@@ -1,6 +1,6 @@
 import { checkOneOf, checkWholeNumber } from '../core/checks';
 import type { Driver, Engine } from '../core/engine';
-import { isCancelledError, RealWorkError } from '../core/errors';
+import { CancelledError, isCancelledError, RealWorkError } from '../core/errors';
 import { processLedger } from './ledger';
 import { native } from './native';
 import { watchRejections } from './rejections';
@@ -37,6 +37,8 @@ export interface DriverHooks {
    * @param realTimers How many timers of the host were started since the run began and are pending: virtual time does not wait for them.
    */
   deadlock(realTimers: number): Error;
+  /** What is run, for reports. */
+  describe(): string;
 }
 
 /**
@@ -226,6 +228,14 @@ export class AsyncDriver implements Driver {
   stop(): void {
     this.ended = true;
     this.resolve();
+  }
+
+  cancel(): void {
+    this.fail(new CancelledError('The clock of this run was uninstalled before it was done.'));
+  }
+
+  describe(): string {
+    return this.hooks.describe();
   }
 
   private fail(error: unknown): void {

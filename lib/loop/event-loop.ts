@@ -22,7 +22,7 @@ import { currentScope, debugging, enter, leave, noteAsyncRun } from './current';
 import { Future, FutureWatch, isfuture } from './future';
 import { Handle, TimerHandle } from './handle';
 import { reportLeftovers } from './leftovers';
-import { deadlockError, explainRunaway } from './reports';
+import { deadlockError, describeRun, explainRunaway } from './reports';
 import { PLACES } from './stack';
 import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
 
@@ -368,6 +368,7 @@ export class EventLoop implements AbstractEventLoop {
         },
         isStopping: () => this.stopping,
         deadlock: (realTimers: number) => deadlockError(this, realTimers, this.goal),
+        describe: () => describeRun(this),
       };
       await new AsyncDriver(this.engine, hooks, this.realWork).run();
     } catch (error) {

@@ -18,6 +18,11 @@ export function deadlockError(loop: AbstractEventLoop, realTimers: number, goal?
   );
 }
 
+/** A run that somebody left without awaiting it, for who ends it. */
+export function describeRun(loop: AbstractEventLoop): string {
+  return ['The run of an event loop goes on.', ...waiting(loop)].join('\n  ');
+}
+
 /** Adds to an error about a run without end what that run was for. */
 export function explainRunaway(loop: AbstractEventLoop, error: unknown): unknown {
   if (isRunawayError(error)) error.message = [error.message, ...waiting(loop)].join('\n');

@@ -138,7 +138,7 @@ describe('inVirtualTime', () => {
     await inVirtualTime(leave, { leftovers: 'ignore' })();
     expect(warn).not.toHaveBeenCalled();
     await inVirtualTime(leave, { leftovers: 'warn' })();
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('1 timer is pending'));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('1 thing is left'));
     warn.mockRestore();
   });
 
@@ -173,6 +173,7 @@ describe('the clock of inVirtualTime', () => {
           name: 'turn',
           dueInMs: 10,
           created: expect.stringContaining('in-virtual-time.spec') as string,
+          hasRef: true,
         },
       ]);
       await clock.advance(30);

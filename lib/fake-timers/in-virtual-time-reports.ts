@@ -1,0 +1,102 @@
+import type { Engine } from '../core/engine';
+import { DeadlockError, LeftoversError } from '../core/errors';
+import { AsyncDriver, type RealWorkOptions } from '../host/driver';
+import { noBrackets } from './host-drive';
+import { waitingInLine } from './line';
+import type { Pending, VirtualClock } from './virtual-clock';
+
+/** How many things of one kind a report lists; the rest is counted. */
+const LISTED = 20;
+
+/** The error for a body that can never end: what it may be waiting for. */
+export function deadlockError(clock: VirtualClock, realTimers: number): DeadlockError {
+  const [pending, conditions, inLine] = [clock.pending(), clock.watchers.describe(), waitingInLine()];
+  return new DeadlockError(
+    [
+      `The body of inVirtualTime() can never end: at ${clock.elapsed()} ms nothing is ready, nothing real is in flight, and no timer is pending that would go on.`,
+      ...titled("Pending, but unref'd, so that they hold nothing open:", pending.map(describePending)),
+      ...titled('Conditions that will never be true:', conditions),
+      ...aboutRealTimers(realTimers),
+      ...(inLine === 0
+        ? []
+        : [
+            `${counted(inLine, 'more call')} of inVirtualTime() ${inLine === 1 ? 'waits' : 'wait'} in line for the end of this one. If its body waits for that, it waits for itself.`,
+          ]),
+      'It waits for a promise that nobody will settle. If real work will settle it that cannot be seen from outside, wrap it in real(promise).',
+    ].join('\n'),
+  );
+}
+
+/** The error for what is left at the end of a body, if anything is. */
+export function leftoversError(
+  clock: VirtualClock,
+  runs: readonly string[],
+  realTimers: number,
+): LeftoversError | undefined {
+  const timers = [
+    ...clock
+      .pending()
+      .filter(({ hasRef }) => hasRef)
+      .map(describePending),
+    ...clock.scheduledByOthers(),
+  ];
+  const conditions = clock.watchers.describe();
+  const left = timers.length + conditions.length + runs.length;
+  if (left === 0) return undefined;
+  return new LeftoversError(
+    [
+      `${counted(left, 'thing')} ${left === 1 ? 'is' : 'are'} left at the end of inVirtualTime():`,
+      ...listed(timers),
+      ...listed(conditions),
+      ...listed(runs.map((run) => `  ${run}`)),
+      ...aboutRealTimers(realTimers),
+      "Clear what is not needed any more, await what is, or set leftovers to 'warn' or 'ignore'.",
+    ].join('\n'),
+  );
+}
+
+/** One line of a report. */
+function describePending({ kind, name, dueInMs, created }: Pending): string {
+  return `  ${kind} ${name || '(anonymous)'}, due in ${dueInMs} ms${created === undefined ? '' : `, created ${created}`}`;
+}
+
+/**
+ * Ends what still drives an engine: runs of event loops that nobody awaited. Each fails with a CancelledError, and has the time to clean up after itself.
+ *
+ * @returns What each of them was.
+ */
+export async function endRuns(engine: Engine, realWork: Required<RealWorkOptions>): Promise<string[]> {
+  const left = [...engine.drivers];
+  if (left.length === 0) return [];
+  const descriptions = left.map((driver) => driver.describe());
+  const hooks = {
+    enter: noBrackets,
+    isStopping: () => engine.drivers.length === 1,
+    deadlock: () => new Error('unreachable: the last driver of an engine stops'),
+    describe: () => 'The end of inVirtualTime()',
+  };
+  const ended = new AsyncDriver(engine, hooks, realWork).run();
+  for (const driver of left) driver.cancel();
+  await ended;
+  return descriptions;
+}
+
+function aboutRealTimers(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'real timer')} ${count === 1 ? 'was' : 'were'} started meanwhile and ${count === 1 ? 'is' : 'are'} pending, by a function captured before inVirtualTime() began. Import it later, or say real(promise) where real time is meant.`,
+  ];
+}
+
+function titled(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...listed(lines)];
+}
+
+function listed(lines: string[]): string[] {
+  const more = lines.length - LISTED;
+  return more > 0 ? [...lines.slice(0, LISTED), `  … and ${more} more`] : lines;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
