@@ -30,6 +30,8 @@ export interface MadeClock {
   readonly works: { readonly engine: Engine; readonly start: number };
   /** What clears timers, if it asks whether to clear real ones as well. */
   readonly clearing: Clearing | undefined;
+  /** What makes time pass by itself, where that can be chosen. */
+  readonly mode?: TickMode;
   /** Notes whether an event loop may join. */
   readonly share?: (on: boolean) => void;
   /** @param asNode Whether they reject as Node's own do. */
@@ -60,6 +62,7 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
     face,
     works,
     clearing,
+    mode,
     share: (on) => void (works.shared = on),
     promises: (asNode) => new TimersPromises(face, works, natives.Promise!, asNode),
   };

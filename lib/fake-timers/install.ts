@@ -40,6 +40,7 @@ export function installMade<M extends MadeClock>(
     throw error;
   }
   made.share?.(true);
+  if (made.mode !== undefined) made.mode.standsStill = config.hostApis === 'complete';
   if ((config.shouldAdvanceTime as unknown) === true)
     made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
   return made;

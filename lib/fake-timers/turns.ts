@@ -1,4 +1,5 @@
 import { processLedger } from '../host/ledger';
+import { processLedger } from '../host/ledger';
 import { Slots } from '../host/slots';
 
 /** So many turns in a row have the host turn in between; most verbs take no more. */
@@ -27,6 +28,16 @@ export class Turns {
   add(turn: () => boolean): void {
     this.queue.push(turn);
     this.slots.wake();
+  }
+
+  /** How many times the host has turned, as far as this can tell. */
+  get batches(): number {
+    return this.slots.batches;
+  }
+
+  /** To be called within a turn: has the host poll for I/O before the next one. */
+  letHostTurn(): true {
+    return this.slots.letHostTurn();
   }
 
   private next(): boolean {

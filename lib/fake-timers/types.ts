@@ -73,6 +73,7 @@ export interface Config {
   /**
    * `'compatible'`, the default, fakes what @sinonjs/fake-timers fakes. `'complete'` also fakes `scheduler.wait` and `scheduler.yield` of `timers/promises` and
    * `AbortSignal.timeout`, and aborted waits of `timers/promises` reject as Node's own do: with an AbortError whose cause is the signal's reason.
+   * And the mode `interval` stands still while real work is in flight.
    */
   hostApis?: 'compatible' | 'complete' | undefined;
   /**
@@ -84,7 +85,7 @@ export interface Config {
 }
 
 export type TickMode = 'nextAsync' | 'manual' | 'interval';
-/** Runs one timer after the other by itself, each in a macrotask of its own. */
+/** Runs one timer after the other by itself, each in a macrotask of its own. It does not jump past real work in flight, as long as that makes progress. */
 export interface NextAsyncTickMode {
   mode: 'nextAsync';
 }

@@ -1,0 +1,93 @@
+import { processLedger } from '../host/ledger';
+import { native } from '../host/native';
+
+/** For how many real milliseconds to wait for work that makes no progress. */
+const PATIENCE_MS = 4_500;
+
+/**
+ * Real work in flight (I/O, workers, child processes …), as the automatic modes of a clock see it, which are not to jump past it.
+ *
+ * Where `inVirtualTime` fails because work makes no progress, a mode says so and goes on: the compatible library would not have waited at all.
+ */
+export class RealWork {
+  private isWatched = false;
+  private endWait: (() => void) | undefined;
+  /** How many events the ledger had seen when work last made progress, and when that was; -1 while nothing is in flight. */
+  private eventsSeen = -1;
+  private progressAt = 0;
+  private warned = false;
+
+  /** Begins to watch, or stops. */
+  watch(on: boolean): void {
+    this.endWait?.();
+    if (on === this.isWatched) return;
+    this.isWatched = on;
+    if (on) processLedger().start();
+    else processLedger().stop();
+  }
+
+  /**
+   * Whether the clock must stand still: because work is in flight, or only until the host has turned and brought no news.
+   *
+   * @param hostHasTurned Whether the host has polled for I/O since the program last ran.
+   */
+  holdsUp(hostHasTurned: boolean): 'work' | 'turn' | undefined {
+    const ledger = processLedger();
+    if (!ledger.busy(hostHasTurned)) {
+      this.eventsSeen = -1;
+      return undefined;
+    }
+    if (ledger.needsTurn) return 'turn';
+    if (this.patienceLeft() > 0) return 'work';
+    this.warn();
+    return undefined;
+  }
+
+  /** Calls `wake`, once, when it is time to ask again; to be called right after {@link holdsUp} named work. */
+  onProgress(wake: () => void): void {
+    this.endWait?.();
+    const ledger = processLedger();
+    let timer: ReturnType<typeof native.setTimeout>;
+    const goOn = (): void => {
+      this.endWait?.();
+      wake();
+    };
+    const endProgress = ledger.onProgress(goOn);
+    ledger.unobserved(() => {
+      timer = native.setTimeout(goOn, this.patienceLeft());
+      // The work itself decides whether the process stays alive.
+      (timer as { unref?(): void }).unref?.();
+    });
+    this.endWait = () => {
+      this.endWait = undefined;
+      native.clearTimeout(timer);
+      endProgress();
+    };
+  }
+
+  private patienceLeft(): number {
+    const now = native.now();
+    const { events } = processLedger();
+    if (events !== this.eventsSeen) {
+      this.eventsSeen = events;
+      this.progressAt = now;
+      this.warned = false;
+    }
+    return this.progressAt + PATIENCE_MS - now;
+  }
+
+  private warn(): void {
+    if (this.warned) return;
+    this.warned = true;
+    const lines = processLedger()
+      .describe()
+      .map((line) => `  ${line}`);
+    native.console.warn(
+      [
+        `tickless: fake time goes on, although real work has made no progress for ${PATIENCE_MS} ms of real time. In flight:`,
+        ...lines,
+        'End it, or advance the clock by hand.',
+      ].join('\n'),
+    );
+  }
+}

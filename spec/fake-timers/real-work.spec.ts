@@ -1,0 +1,114 @@
+import { pbkdf2 } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { real } from 'tickless';
+import { install, timers, type Clock } from '../../lib/fake-timers';
+import { native } from '../../lib/host/native';
+
+let clock: Clock | undefined;
+afterEach(() => {
+  clock?.uninstall();
+  jest.restoreAllMocks();
+});
+
+/** Real time, which passes for whoever waits for it. */
+function realMs(ms: number): Promise<void> {
+  return new Promise((resolve) => void timers.setTimeout(resolve, ms));
+}
+
+const KINDS: Record<string, () => Promise<unknown>> = {
+  'a file': () => readFile(__filename),
+  'a key': () => promisify(pbkdf2)('secret', 'salt', 50_000, 32, 'sha256'),
+  compression: () => promisify(gzip)(Buffer.alloc(1e6, 'tickless')),
+  'a server': askServer,
+  'what the author calls real': () => real(realMs(20)),
+};
+
+async function askServer(): Promise<string> {
+  const server = createServer((_, response) => response.end('here I am')).listen(0);
+  await once(server, 'listening');
+  try {
+    return await (await fetch(`http://localhost:${(server.address() as AddressInfo).port}`)).text();
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+describe('the mode nextAsync', () => {
+  it.each(Object.keys(KINDS))('does not jump past real work: %s', async (kind) => {
+    clock = install({ toNotFake: ['nextTick', 'queueMicrotask'] });
+    clock.setTickMode({ mode: 'nextAsync' });
+    const late = new Promise((resolve) => setTimeout(resolve, 1, 'too late'));
+    const first = await Promise.race([KINDS[kind]!().then(() => 'in time'), late]);
+    expect([first, Date.now()]).toEqual(['in time', 0]);
+    expect([await late, Date.now()]).toEqual(['too late', 1]);
+  });
+
+  it('fires what is due without a jump meanwhile, and runs jobs', async () => {
+    clock = install();
+    clock.setTickMode({ mode: 'nextAsync' });
+    const seen: string[] = [];
+    const work = real(realMs(30)).then(() => seen.push('real work'));
+    setTimeout(() => seen.push('later'), 1);
+    await realMs(5);
+    setTimeout(() => {
+      seen.push('timer');
+      setImmediate(() => seen.push('immediate'));
+    }, 0);
+    queueMicrotask(() => seen.push('job'));
+    await realMs(5);
+    expect(seen).toEqual(['job', 'timer']);
+    await work;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(seen).toEqual(['job', 'timer', 'real work', 'immediate', 'later']);
+  });
+
+  it('goes on, and says so once, if real work makes no progress', async () => {
+    jest.spyOn(native, 'setTimeout').mockImplementation(((act: () => void) => timers.setTimeout(act, 1)) as never);
+    let now = 0;
+    jest.spyOn(native, 'now').mockImplementation(() => (now += 1_000));
+    const warn = jest.spyOn(native.console, 'warn').mockImplementation(() => undefined);
+    clock = install();
+    clock.setTickMode({ mode: 'nextAsync' });
+    void real(new Promise(() => undefined));
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(Date.now()).toBe(3_000);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/no progress for 4500 ms of real time. In flight:\n {2}a promise passed to real\(\)/),
+    );
+  });
+
+  it('no longer waits when it is told to stop', async () => {
+    clock = install();
+    clock.setTickMode({ mode: 'nextAsync' });
+    const fired = jest.fn();
+    setTimeout(fired, 1);
+    const work = real(realMs(5));
+    await realMs(1);
+    clock.setTickMode({ mode: 'manual' });
+    await work;
+    await realMs(1);
+    expect(fired).not.toHaveBeenCalled();
+    clock.tick(1);
+    expect(fired).toHaveBeenCalled();
+  });
+});
+
+describe('the mode interval', () => {
+  it.each([
+    ['goes at the pace of real time, as real work does', 'compatible', (now: number) => now >= 10],
+    ['stands still if told to', 'complete', (now: number) => now === 0],
+  ] as const)('%s', async (_, hostApis, expected) => {
+    clock = install({ hostApis, shouldAdvanceTime: true, advanceTimeDelta: 2 });
+    await real(realMs(30));
+    expect(expected(Date.now())).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(Date.now()).toBeGreaterThan(0);
+  });
+});
