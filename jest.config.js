@@ -6,10 +6,17 @@ module.exports = {
   preset: 'ts-jest',
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
-  testMatch: ['**/*.spec.ts'],
+  testMatch: ['**/*.spec.?(m)ts'],
+  // ES modules: specs that import packages of nothing else, and those packages. What esbuild makes of them can be required.
+  transform: { '\\.mts$|node_modules': '<rootDir>/spec/support/es-module.cjs' },
+  transformIgnorePatterns: ['/node_modules/(?!(p-queue|p-timeout|p-retry|is-network-error|p-limit|yocto-queue)/)'],
   // Properties run thousands of programs, on machines of any speed.
   testTimeout: 120_000,
-  moduleNameMapper: { '^tickless$': '<rootDir>/lib/index.ts', '^tickless/(.*)$': '<rootDir>/lib/$1/index.ts' },
+  moduleNameMapper: {
+    '^tickless$': '<rootDir>/lib/index.ts',
+    '^tickless/fake-timers$': '<rootDir>/lib/fake-timers/index.ts',
+    '^tickless/(.*)$': '<rootDir>/lib/integrations/$1.ts',
+  },
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageDirectory: 'build/coverage',
   coverageReporters: ['text', 'json-summary', 'html'],

@@ -8,7 +8,7 @@ import type { Clock, FakeMethod } from './types';
 
 type Module = Record<string, unknown>;
 
-const IN_TIMERS: readonly FakeMethod[] = [
+export const IN_TIMERS: readonly FakeMethod[] = [
   'setTimeout',
   'clearTimeout',
   'setInterval',
@@ -16,11 +16,11 @@ const IN_TIMERS: readonly FakeMethod[] = [
   'setImmediate',
   'clearImmediate',
 ];
-const IN_TIMERS_PROMISES = ['setTimeout', 'setInterval', 'setImmediate'] as const;
+export const IN_TIMERS_PROMISES = ['setTimeout', 'setInterval', 'setImmediate'] as const;
 
 /**
  * Replaces what Node's modules have of the same functions: `timers`, `timers/promises` and `perf_hooks`. CommonJS sees that, and so does who reads a property of the module; names imported
- * by ES modules are bound to the real functions.
+ * by ES modules are bound to the real functions, or to delegates where those are in place.
  */
 export function patchModules(
   { face, promises: makeFakes }: MadeClock,

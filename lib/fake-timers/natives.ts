@@ -1,3 +1,4 @@
+import { realOf } from '../host/delegate';
 import type { FakeMethod, Timers } from './types';
 import { FIRST_ID, type Ids } from './fake-clock';
 
@@ -27,7 +28,7 @@ const FURTHER = [
 
 /** A global object as it was when it was first seen: what it has that can be faked, and how its timers look. */
 export class Natives {
-  /** The real functions, in the order in which users see them. */
+  /** The real functions, not their delegates, in the order in which users see them. */
   readonly timers: Timers;
   readonly Promise: PromiseConstructor | undefined;
   /** Whether its `setTimeout` returns objects, as Node's does, or numbers. */
@@ -40,11 +41,12 @@ export class Natives {
 
   constructor(readonly global: Bag) {
     const timers: Bag = {};
-    for (const name of BASIC) timers[name] = global[name];
+    for (const name of BASIC) timers[name] = realOf(global[name]);
     if (typeof timers['Date'] !== 'function') {
       throw new Error("The global scope doesn't have a `Date` object, and fake timers cannot do without one.");
     }
-    for (const name of FURTHER) if (isFakeable(name, this.host(name)[name])) timers[name] = this.host(name)[name];
+    for (const name of FURTHER)
+      if (isFakeable(name, this.host(name)[name])) timers[name] = realOf(this.host(name)[name]);
     this.timers = timers as unknown as Timers;
     this.Promise = global['Promise'] as PromiseConstructor | undefined;
     this.isOwn = global === globalThis;

@@ -1,8 +1,11 @@
+import { appoint, isDelegate } from '../host/delegate';
+
 type Key = string | symbol;
 
 interface Patch {
   readonly target: object;
   readonly key: Key;
+  readonly value: unknown;
   /** What was there before; undefined if the target had nothing of its own under that key. */
   original: PropertyDescriptor | undefined;
 }
@@ -31,9 +34,11 @@ export class Patches {
         configurable: true,
       });
     }
-    const patch = { target, key, original };
+    const patch = { target, key, value, original };
     this.patches.push(patch);
-    stackOf(target, key).push(patch);
+    const stack = stackOf(target, key);
+    stack.push(patch);
+    tellDelegates(stack);
   }
 
   /** Puts everything back. Twice is harmless. */
@@ -48,10 +53,23 @@ function remove(patch: Patch): void {
   const stack = stackOf(target, key);
   const above = stack[stack.indexOf(patch) + 1];
   stack.splice(stack.indexOf(patch), 1);
+  appoint(patch.value, undefined);
+  appoint(original?.value, undefined);
   if (above !== undefined) above.original = original;
   else if (original === undefined) Reflect.deleteProperty(target, key);
   else if (Object.getOwnPropertyDescriptor(target, key)?.configurable === false) assign(target, key, original.value);
   else Object.defineProperty(target, key, original);
+  tellDelegates(stack);
+}
+
+/** Whoever has kept a delegate that was in this place reaches what is on top now, unless that is a delegate itself. */
+function tellDelegates(stack: readonly Patch[]): void {
+  const top = stack.at(-1)?.value;
+  if (top === undefined || isDelegate(top)) return;
+  for (const { value, original } of stack) {
+    appoint(value, top);
+    appoint(original?.value, top);
+  }
 }
 
 function assign(target: object, key: Key, value: unknown): void {

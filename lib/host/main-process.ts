@@ -1,4 +1,4 @@
-import { builtin } from './native';
+import { builtin } from './builtin';
 
 let found: object | undefined;
 

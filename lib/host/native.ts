@@ -1,9 +1,9 @@
-/**
- * The host's own functions, saved when this module is loaded, before anything could replace them.
- *
- * Node's modules are reached through `process.getBuiltinModule`, so that one build serves Node, browsers and Jest's sandboxes, whose globals
- * lack `setImmediate` and `MessageChannel` although the process has them.
- */
+/** The host's own functions, saved when this module is loaded, before anything could replace them; delegates are seen through. */
+
+import { builtin } from './builtin';
+import { realOf } from './delegate';
+
+export { builtin };
 
 /** Something that tells the time by the wall, in milliseconds. */
 interface RealClock {
@@ -12,7 +12,6 @@ interface RealClock {
 
 /** What this library asks of a global object; what is optional is missing on some host. */
 interface Scope {
-  readonly process?: { readonly getBuiltinModule?: (name: string) => unknown };
   readonly setTimeout: typeof setTimeout;
   readonly clearTimeout: typeof clearTimeout;
   readonly setImmediate?: typeof setImmediate;
@@ -23,20 +22,15 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 
-/** A module of Node, or undefined where there is none. */
-export function builtin(name: string): unknown {
-  return scope.process?.getBuiltinModule?.(`node:${name}`);
-}
-
 const timers = builtin('timers') as typeof import('node:timers') | undefined;
 const threads = builtin('worker_threads') as typeof import('node:worker_threads') | undefined;
 const hooks = builtin('perf_hooks') as { performance: RealClock } | undefined;
 
 /** Real functions of the host. Everything in this library that needs the real world calls these. */
 export const native = {
-  setTimeout: timers?.setTimeout ?? scope.setTimeout,
-  clearTimeout: timers?.clearTimeout ?? scope.clearTimeout,
-  setImmediate: timers?.setImmediate ?? scope.setImmediate,
+  setTimeout: realOf(timers?.setTimeout ?? scope.setTimeout),
+  clearTimeout: realOf(timers?.clearTimeout ?? scope.clearTimeout),
+  setImmediate: realOf(timers?.setImmediate ?? scope.setImmediate),
   MessageChannel: threads?.MessageChannel ?? scope.MessageChannel,
   /** Real milliseconds since some fixed moment: for budgets and reports, never for order. */
   now: monotonicClock(hooks?.performance ?? scope.performance ?? Date),
@@ -44,6 +38,6 @@ export const native = {
 };
 
 function monotonicClock(performance: RealClock): () => number {
-  const { now } = performance; // eslint-disable-line @typescript-eslint/unbound-method -- saved apart: the property may be replaced later
+  const now = realOf(performance.now); // eslint-disable-line @typescript-eslint/unbound-method -- saved apart: the property may be replaced later
   return () => now.call(performance);
 }
