@@ -1,5 +1,4 @@
 import { processLedger } from '../host/ledger';
-import { processLedger } from '../host/ledger';
 import { Slots } from '../host/slots';
 
 /** So many turns in a row have the host turn in between; most verbs take no more. */
