@@ -25,21 +25,24 @@ for (const entry of Object.values(entries)) if (entry.import) wrap(entry);
 function wrap(entry) {
   const commonJs = resolve(root, entry.require.default);
   const from = `'./${basename(commonJs)}'`;
-  const names = exportsOf(commonJs).sort().join(', ');
+  const text = readFileSync(commonJs, 'utf8');
+  // `export =`: the module is one value, as the files are that Jest looks for.
+  const isValue = /^module\.exports = /m.test(text);
+  const names = isValue ? 'default' : exportsOf(commonJs, text).sort().join(', ');
   // A module without exports is loaded for what it does.
   writeFileSync(
     resolve(root, entry.import.default),
     names ? `export { ${names} } from ${from};\n` : `import ${from};\n`,
   );
-  writeFileSync(resolve(root, entry.import.types), `export * from ${from};\n`);
+  writeFileSync(resolve(root, entry.import.types), `export ${isValue ? '{ default }' : '*'} from ${from};\n`);
 }
 
 /**
  * The names that a CommonJS file exports, as Node itself finds them: by reading, not by loading. An entry point may be
  * one that replaces globals as soon as it is loaded, or that only loads inside a test runner.
  */
-function exportsOf(file) {
-  const { exports: names, reexports } = parse(readFileSync(file, 'utf8'));
+function exportsOf(file, text) {
+  const { exports: names, reexports } = parse(text);
   if (reexports.length > 0) throw new Error(`${file} has an "export *"; an entry point names what it exports.`);
   if (names.includes('default')) throw new Error(`${file} has a default export; an entry point has names only.`);
   return names.filter((name) => name !== '__esModule');

@@ -8,6 +8,7 @@
  *     - `says`: a pattern that its output must match; the first group is what the table says,
  *     - `node`: the version of Node to run it on, if it is not the one that runs here,
  *     - `env`: variables for it.
+ *   further, `base`: another project, whose files it has as well;
  *   and, if not every machine can run it, `absence(folder)`: the reason why this one cannot, or undefined.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -44,8 +45,8 @@ export function pack(work) {
 
 /** @returns The rows of a project with their results. */
 export async function runProject(name, folder, tarballs) {
-  const { rows, absence } = await import(`./${name}/host.mjs`);
-  cpSync(join(here, name), folder, { recursive: true });
+  const { rows, base, absence } = await import(`./${name}/host.mjs`);
+  for (const source of [base, name]) if (source !== undefined) cpSync(join(here, source), folder, { recursive: true });
   const manifest = join(folder, 'package.json');
   writeFileSync(manifest, withTarballs(readFileSync(manifest, 'utf8'), tarballs));
   const reason = (await install(folder)) ?? (await absence?.(folder));

@@ -1,0 +1,77 @@
+import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
+import type { RunnerOptions } from './runner-options';
+import { RunnerTimers, verbs, type Verb } from './runner-timers';
+
+/** What Jest's configuration and `jest.useFakeTimers()` say, as far as it matters here. */
+export interface JestConfig {
+  readonly advanceTimers?: boolean | number | undefined;
+  readonly doNotFake?: readonly FakeMethod[] | undefined;
+  readonly now?: Config['now'];
+  readonly timerLimit?: number | undefined;
+}
+
+const DEFAULT_TIMER_LIMIT = 100_000;
+
+/**
+ * The object that Jest calls for everything its users tell `jest` about fake timers: what its environments have as `fakeTimersModern`.
+ *
+ * @param global The global object of the test file, which is not that of this module. @param defaults What the configuration file says.
+ */
+export function jestTimers(
+  global: { console: Pick<Console, 'warn'> },
+  defaults: JestConfig,
+  options: Required<RunnerOptions>,
+): object {
+  const timers = new RunnerTimers('jest', global, options);
+
+  /** Jest warns where its fake timers are not in use, and goes on. */
+  function ifInstalled<T>(act: (clock: Clock) => T): T | undefined {
+    if (timers.clock !== undefined) return act(timers.clock);
+    const stack = new Error().stack?.split('\n').slice(3).join('\n') ?? '';
+    global.console.warn(
+      `Fake timers were told to do something, but are not in use. Call jest.useFakeTimers() first, or set fakeTimers: { enableGlobally: true } in Jest's configuration.\n${stack}`,
+    );
+    return undefined;
+  }
+
+  const driving: Partial<Record<Verb, unknown>> = {};
+  for (const verb of verbs) {
+    driving[verb] = (...args: unknown[]): unknown =>
+      ifInstalled((clock) => {
+        const driven = timers.drive(clock, verb, args);
+        return verb.endsWith('Async') ? driven : undefined;
+      });
+  }
+
+  function useFakeTimers(config: JestConfig = {}): void {
+    const { advanceTimers, doNotFake = [], now = Date.now(), timerLimit } = { ...defaults, ...config };
+    timers.install({
+      now,
+      toFake: timers.fakeable.filter((name) => !doNotFake.includes(name)),
+      loopLimit: timerLimit || DEFAULT_TIMER_LIMIT,
+      shouldAdvanceTime: Boolean(advanceTimers),
+      advanceTimeDelta: typeof advanceTimers === 'number' ? advanceTimers : undefined,
+      shouldClearNativeTimers: true,
+    });
+  }
+
+  return {
+    ...driving,
+    useFakeTimers,
+    useRealTimers: () => timers.uninstall(),
+    dispose: () => timers.uninstall(),
+    clearAllTimers: () => timers.clock?.reset(),
+    /** Like `clearAllTimers`, but the time stays. */
+    reset: () =>
+      ifInstalled((clock) => {
+        const { now } = clock;
+        clock.reset();
+        clock.setSystemTime(now);
+      }),
+    setSystemTime: (now?: Config['now']) => ifInstalled((clock) => clock.setSystemTime(now)),
+    setTimerTickMode: (mode: SetTickModeConfig) => ifInstalled((clock) => clock.setTickMode(mode)),
+    getTimerCount: () => ifInstalled((clock) => clock.countTimers()) ?? 0,
+    now: () => timers.clock?.now ?? Date.now(),
+    getRealSystemTime: () => Date.now(),
+  };
+}

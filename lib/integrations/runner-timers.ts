@@ -1,0 +1,108 @@
+import type { Clock, Config, FakeMethod, FakeTimers } from '../fake-timers/types';
+import { withGlobal } from '../fake-timers/with-global';
+import type { RunnerOptions } from './runner-options';
+
+type Amount = Parameters<Clock['tick']>[0];
+
+/** What Jest and Vitest have their users say, by the names that they share, and what it asks of the clock. */
+const VERBS = {
+  runAllTimers: (clock: Clock) => clock.runAll(),
+  runAllTimersAsync: (clock: Clock) => clock.runAllAsync(),
+  runOnlyPendingTimers: (clock: Clock) => clock.runToLast(),
+  runOnlyPendingTimersAsync: (clock: Clock) => clock.runToLastAsync(),
+  advanceTimersByTime: (clock: Clock, amount: Amount) => clock.tick(amount),
+  advanceTimersByTimeAsync: (clock: Clock, amount: Amount) => clock.tickAsync(amount),
+  /** The next timer, and all that are due with it. */
+  advanceTimersToNextTimer(clock: Clock, steps = 1) {
+    for (let i = 0; i < steps && clock.countTimers() > 0; i++) {
+      clock.next();
+      clock.tick(0);
+    }
+  },
+  async advanceTimersToNextTimerAsync(clock: Clock, steps = 1) {
+    // Without timers there may still be promises whose turn it is, and which set some.
+    for (let i = 0; i < steps && (i === 0 || clock.countTimers() > 0); i++) {
+      await clock.nextAsync();
+      await clock.tickAsync(0);
+    }
+  },
+  advanceTimersToNextFrame: (clock: Clock) => clock.runToFrame(),
+  runAllTicks: (clock: Clock) => clock.runMicrotasks(),
+};
+
+export type Verb = keyof typeof VERBS;
+export const verbs = Object.keys(VERBS) as Verb[];
+
+/** What to await instead in host order, where nothing can run at once. */
+const TWINS: Partial<Record<Verb, string>> = {
+  runAllTimers: 'runAllTimersAsync()',
+  runOnlyPendingTimers: 'runOnlyPendingTimersAsync()',
+  advanceTimersByTime: 'advanceTimersByTimeAsync()',
+  advanceTimersToNextTimer: 'advanceTimersToNextTimerAsync()',
+  advanceTimersToNextFrame: 'advanceTimersByTimeAsync(16)',
+  runAllTicks: 'advanceTimersByTimeAsync(0)',
+};
+
+/** Ticks and microtasks are the host's own in host order. */
+const NATIVE_IN_HOST_ORDER: readonly string[] = ['nextTick', 'queueMicrotask'];
+
+/** The fake timers of a test runner: a clock that comes and goes, and the runner's verbs. */
+export class RunnerTimers {
+  private readonly fakeTimers: FakeTimers;
+  private installed: Clock | undefined;
+
+  /** @param runner What users write before the dot: `jest` or `vi`. */
+  constructor(
+    private readonly runner: string,
+    global: object,
+    private readonly options: Required<RunnerOptions>,
+  ) {
+    this.fakeTimers = withGlobal(global);
+  }
+
+  /** What this global has that can be faked; in host order, what can be faked there. */
+  get fakeable(): FakeMethod[] {
+    const names = Object.keys(this.fakeTimers.timers) as FakeMethod[];
+    return this.isHostOrder ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
+  }
+
+  /** The clock that is installed, if one is. */
+  get clock(): Clock | undefined {
+    return this.installed;
+  }
+
+  /** Installs a clock, in the place of the one before. @throws TypeError for settings that do not go together. */
+  install(config: Config): Clock {
+    this.uninstall();
+    const { advance, order } = this.options;
+    if (this.isHostOrder && config.shouldAdvanceTime === true) {
+      throw new TypeError(
+        "Advancing with real time does not go with order: 'host'. Choose advance: 'auto', and time advances by itself whenever nothing else can happen.",
+      );
+    }
+    const clock = this.fakeTimers.install({ ...config, order });
+    this.installed = clock;
+    if (advance === 'auto' && config.shouldAdvanceTime !== true) clock.setTickMode({ mode: 'nextAsync' });
+    return clock;
+  }
+
+  uninstall(): void {
+    this.installed?.uninstall();
+    this.installed = undefined;
+  }
+
+  /** @throws TypeError in host order, if the verb has to run callbacks at once. */
+  drive(clock: Clock, verb: Verb, args: readonly unknown[]): unknown {
+    const twin = TWINS[verb];
+    if (this.isHostOrder && twin !== undefined) {
+      throw new TypeError(
+        `${this.runner}.${verb}() runs synchronously, but in host order every callback needs a macrotask of its own. Await ${this.runner}.${twin} instead.`,
+      );
+    }
+    return (VERBS[verb] as (clock: Clock, ...args: unknown[]) => unknown)(clock, ...args);
+  }
+
+  private get isHostOrder(): boolean {
+    return this.options.order === 'host';
+  }
+}

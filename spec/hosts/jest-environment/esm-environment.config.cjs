@@ -1,0 +1,1 @@
+module.exports = { testMatch: ['**/*.test.mjs'], transform: {}, testEnvironment: 'tickless/jest-environment' };

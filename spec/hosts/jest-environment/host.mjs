@@ -1,0 +1,28 @@
+const says = /Tests: +(\d+ passed)/;
+const jest = 'npx jest --ci';
+
+/** The suite of the project `jest`, and what `testEnvironmentOptions` adds. */
+export const base = 'jest';
+export const rows = [
+  row('node, CommonJS, in band', `${jest} --runInBand timers.test.cjs`),
+  row('jsdom', `${jest} --env tickless/jest-environment/jsdom timers.test.cjs dom.test.cjs`),
+  row(
+    'ES modules',
+    'node --experimental-vm-modules node_modules/jest/bin/jest.js --ci -c esm-environment.config.cjs timers.test.mjs',
+  ),
+  row('ts-jest', `${jest} -c ts-jest.config.cjs`),
+  row('babel-jest', `${jest} -c babel-jest.config.cjs`),
+  row('workers', `${jest} --maxWorkers 2 timers.test.cjs auto.test.cjs`),
+  row('--workerThreads', `${jest} --maxWorkers 2 --workerThreads timers.test.cjs auto.test.cjs`),
+  row('on Node 24', `${jest} timers.test.cjs auto.test.cjs host-order.test.cjs`, { node: '24' }),
+  row("advance: 'auto' and order: 'host' by docblock", `${jest} auto.test.cjs host-order.test.cjs`),
+  row("advance: 'auto' for every test, enableGlobally", `${jest} -c auto.config.cjs`),
+  row('a wrong option is one clear line', `${jest} wrong.test.cjs`, {
+    says: /TypeError: testEnvironmentOptions\.tickless has no option 'ordre'\. The options are advance and order\./,
+    fails: true,
+  }),
+];
+
+function row(feature, run, more = {}) {
+  return { host: 'tickless/jest-environment', feature, run, says, ...more };
+}

@@ -1,0 +1,4 @@
+/**
+ * @jest-environment-options {"tickless": {"ordre": "host"}}
+ */
+test('never runs', () => undefined);

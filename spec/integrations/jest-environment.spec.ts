@@ -1,0 +1,166 @@
+import type { Clock } from 'tickless';
+import TicklessEnvironment from '../../lib/integrations/jest-environment';
+import TicklessJsdomEnvironment from '../../lib/integrations/jest-environment-jsdom';
+
+type Options = ConstructorParameters<typeof TicklessEnvironment>[0];
+/** The global object of a test file, as far as these tests look at it. */
+interface TestGlobal {
+  setTimeout: typeof setTimeout & { clock?: Clock };
+  process: { nextTick: typeof process.nextTick };
+  Date: DateConstructor;
+  tickless?: unknown;
+}
+
+const HOUR_MS = 3_600_000;
+const warnings: string[] = [];
+
+function environment(
+  testEnvironmentOptions: object = {},
+  fakeTimers: object = {},
+  Environment: typeof TicklessEnvironment = TicklessEnvironment,
+) {
+  const projectConfig = { testEnvironmentOptions, fakeTimers, globals: {}, rootDir: __dirname };
+  const context = { console, docblockPragmas: {}, testPath: __filename };
+  const made = new Environment({ projectConfig, globalConfig: {} } as unknown as Options, context);
+  const global = made.global as unknown as TestGlobal & { console: object };
+  global.console = { warn: (text: string) => warnings.push(text) };
+  return { jest: made.fakeTimersModern!, global, teardown: () => made.teardown() };
+}
+
+describe.each([
+  ['node', TicklessEnvironment],
+  ['jsdom', TicklessJsdomEnvironment],
+])('the Jest environment for %s', (_, Environment) => {
+  it('replaces the timers of the test file by those of tickless, and puts them back', async () => {
+    const { jest, global, teardown } = environment({}, {}, Environment);
+    const real = global.setTimeout;
+    jest.useFakeTimers({ now: 5 });
+    expect(global.setTimeout.clock!.now).toBe(5);
+    expect(jest.now()).toBe(5);
+    expect(new global.Date().getTime()).toBe(5);
+    expect(jest.getRealSystemTime()).toBeGreaterThan(5);
+    jest.useRealTimers();
+    expect(global.setTimeout).toBe(real);
+    await teardown();
+  });
+
+  it('keeps its options to itself', async () => {
+    const { global, teardown } = environment({ tickless: { advance: 'auto' } }, {}, Environment);
+    expect(global.tickless).toBeUndefined();
+    await teardown();
+  });
+});
+
+describe('what jest is told', () => {
+  it('drives the clock', async () => {
+    const { jest, global, teardown } = environment();
+    jest.useFakeTimers({ now: 0 });
+    const seen: number[] = [];
+    const note = (): void => void seen.push(global.Date.now());
+    for (const ms of [10, 20, 20, 30, 40, 50, 60, 70]) global.setTimeout(note, ms);
+    jest.advanceTimersByTime(10);
+    jest.advanceTimersToNextTimer();
+    await jest.advanceTimersByTimeAsync(10);
+    await jest.advanceTimersToNextTimerAsync(2);
+    expect(seen).toEqual([10, 20, 20, 30, 40, 50]);
+    expect(jest.getTimerCount()).toBe(2);
+    jest.runOnlyPendingTimers();
+    await jest.runOnlyPendingTimersAsync();
+    expect(seen.slice(-2)).toEqual([60, 70]);
+    global.setTimeout(note, 5);
+    jest.runAllTimers();
+    global.setTimeout(note, 5);
+    await jest.runAllTimersAsync();
+    expect(seen.slice(-2)).toEqual([75, 80]);
+    jest.advanceTimersToNextFrame();
+    expect(jest.now()).toBe(96);
+    await teardown();
+  });
+
+  it('runs jobs, clears, resets, and sets the time', async () => {
+    const { jest, global, teardown } = environment();
+    jest.useFakeTimers({ now: 1_000 });
+    let ran = false;
+    global.process.nextTick(() => (ran = true));
+    jest.runAllTicks();
+    expect(ran).toBe(true);
+    global.setTimeout(() => undefined, 5);
+    jest.clearAllTimers();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(500);
+    global.setTimeout(() => undefined, 5);
+    jest.reset();
+    expect([jest.getTimerCount(), jest.now()]).toEqual([0, 1_500]);
+    jest.setSystemTime(7);
+    expect(jest.now()).toBe(7);
+    await teardown();
+  });
+
+  it('obeys the configuration file, and jest.useFakeTimers() before that', async () => {
+    const { jest, global, teardown } = environment({}, { now: 5, doNotFake: ['Date'], timerLimit: 3 });
+    jest.useFakeTimers();
+    expect(jest.now()).toBe(5);
+    expect(global.Date.now()).toBeGreaterThan(5);
+    const again = (): unknown => global.setTimeout(again, 1);
+    again();
+    expect(() => jest.runAllTimers()).toThrow('after running 3 timers');
+    jest.useFakeTimers({ now: 6, doNotFake: [], advanceTimers: 7 });
+    expect(global.Date.now()).toBe(6);
+    expect(global.setTimeout.clock!.tickMode).toMatchObject({ mode: 'interval', delta: 7 });
+    jest.setTimerTickMode({ mode: 'manual' });
+    expect(global.setTimeout.clock!.tickMode.mode).toBe('manual');
+    await teardown();
+  });
+
+  it('is a warning while nothing is fake', async () => {
+    const { jest, teardown } = environment();
+    warnings.length = 0;
+    jest.advanceTimersByTime(5);
+    await jest.advanceTimersByTimeAsync(5);
+    expect(jest.getTimerCount()).toBe(0);
+    expect(warnings).toHaveLength(3);
+    expect(warnings[0]).toMatch(/Call jest\.useFakeTimers\(\) first[^]*jest-environment\.spec/);
+    jest.useRealTimers();
+    jest.clearAllTimers();
+    expect(jest.now()).toBeGreaterThan(1e12);
+    await teardown();
+  });
+});
+
+describe('testEnvironmentOptions.tickless', () => {
+  it("lets time advance by itself with advance: 'auto'", async () => {
+    const { jest, global, teardown } = environment({ tickless: { advance: 'auto' } });
+    jest.useFakeTimers({ now: 0 });
+    await new Promise((resolve) => global.setTimeout(resolve, 3 * HOUR_MS));
+    expect(jest.now()).toBe(3 * HOUR_MS);
+    await teardown();
+  });
+
+  it("runs callbacks in Node's order with order: 'host', by the Async verbs only", async () => {
+    const { jest, global, teardown } = environment({ tickless: { order: 'host' } });
+    const { nextTick } = global.process;
+    jest.useFakeTimers({ now: 0 });
+    expect(global.process.nextTick).toBe(nextTick);
+    const seen: string[] = [];
+    global.setTimeout(() => seen.push('1 ms'), 1);
+    global.setTimeout(() => seen.push('0 ms'), 0);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(seen).toEqual(['1 ms', '0 ms']);
+    expect(() => jest.runAllTimers()).toThrow('Await jest.runAllTimersAsync() instead.');
+    expect(() => jest.useFakeTimers({ advanceTimers: true })).toThrow("Choose advance: 'auto'");
+    await teardown();
+  });
+
+  it.each([
+    [{ ordre: 'host' }, "testEnvironmentOptions.tickless has no option 'ordre'. The options are advance and order."],
+    [
+      { order: 'node' },
+      `testEnvironmentOptions.tickless.order must be one of 'compatible', 'host', but was given the string "node".`,
+    ],
+    [{ advance: true }, 'testEnvironmentOptions.tickless.advance must be one of'],
+    ['auto', 'testEnvironmentOptions.tickless must be an object of options, but is the string "auto".'],
+    [null, 'testEnvironmentOptions.tickless must be an object of options, but is null.'],
+  ])('refuses %j in one line', (tickless, message) => {
+    expect(() => environment({ tickless })).toThrow(message);
+  });
+});

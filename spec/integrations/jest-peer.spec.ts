@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadPeer } from '../../lib/integrations/peer';
+
+const project = mkdtempSync(join(tmpdir(), 'tickless-peer-'));
+const back = process.cwd();
+
+beforeAll(() => {
+  for (const [name, version] of [
+    ['old-runner', '29.7.0'],
+    ['new-runner', '31.0.0-beta.1'],
+  ] as const) {
+    const folder = join(project, 'node_modules', name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version }));
+    writeFileSync(join(folder, 'index.js'), 'module.exports = "loaded";');
+  }
+  process.chdir(project);
+});
+
+afterAll(() => {
+  process.chdir(back);
+  rmSync(project, { recursive: true });
+});
+
+it('loads a package of the project that is tested', () => {
+  expect(loadPeer('new-runner', 30, 'tickless/entry')).toBe('loaded');
+});
+
+it.each([
+  [
+    'no-runner',
+    'tickless/entry needs no-runner 30 or later, which is not installed. Run: npm install --save-dev no-runner',
+  ],
+  [
+    'old-runner',
+    'tickless/entry needs old-runner 30 or later, but 29.7.0 is installed. Run: npm install --save-dev old-runner@30',
+  ],
+])('says of %s in one line what is needed', (name, message) => {
+  expect(() => loadPeer(name, 30, 'tickless/entry')).toThrow(new Error(message));
+});
