@@ -2,6 +2,7 @@ import { checkOneOf, checkWholeNumber } from '../core/checks';
 import type { Driver, Engine } from '../core/engine';
 import { CancelledError, isCancelledError, RealWorkError } from '../core/errors';
 import { processLedger } from './ledger';
+import { QUIET_MS } from './ledger-sockets';
 import { native } from './native';
 import { watchRejections } from './rejections';
 import { Slots } from './slots';
@@ -15,14 +16,20 @@ export interface RealWorkOptions {
   readonly realWork?: 'wait' | 'ignore' | 'error';
   /** For how many real milliseconds to wait for real work that makes no progress, before the run fails and lists it; 4,500 by default, which is shorter than the patience of test runners. */
   readonly maxRealWaitMs?: number;
+  /**
+   * After how many real milliseconds of silence a connection to another process is taken to have no more to say, where who spoke last does not tell; 5 by default. A peer that was
+   * never asked anything is given 20 times as long to speak first.
+   */
+  readonly quietMs?: number;
 }
 
 /** Checks the settings. @throws RangeError or TypeError that names the setting and what is allowed. */
 export function checkRealWork(options: RealWorkOptions): Required<RealWorkOptions> {
-  const { realWork = 'wait', maxRealWaitMs = 4_500 } = options;
+  const { realWork = 'wait', maxRealWaitMs = 4_500, quietMs = QUIET_MS } = options;
   checkOneOf(realWork, ['wait', 'ignore', 'error'], 'realWork');
   checkWholeNumber(maxRealWaitMs, 0, 'maxRealWaitMs');
-  return { realWork, maxRealWaitMs };
+  checkWholeNumber(quietMs, 0, 'quietMs');
+  return { realWork, maxRealWaitMs, quietMs };
 }
 
 /** What a driver asks of whoever runs it. */
@@ -167,7 +174,8 @@ export class AsyncDriver implements Driver {
   }
 
   private isBusy(): boolean {
-    return this.options.realWork !== 'ignore' && this.ledger.busy(this.slots.batches !== this.ranInBatch);
+    const { realWork, quietMs } = this.options;
+    return realWork !== 'ignore' && this.ledger.busy(this.slots.batches !== this.ranInBatch, quietMs);
   }
 
   private waitForWork(): false {

@@ -52,9 +52,9 @@ export class Conversation {
 /** What a connection is called. */
 export interface Ends {
   readonly remote: string;
-  /** Both ends, as seen from this one; and as seen from the other, which is how to find its socket. */
-  readonly here: string;
-  readonly there: string;
+  /** Both ends, as seen from this one; and as seen from the other, which is how to find its socket. The ends of a Unix socket have no names of their own. */
+  readonly here?: string;
+  readonly there?: string;
 }
 
 /** The names of a TCP connection, or undefined while it is not connected. */

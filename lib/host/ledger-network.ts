@@ -2,7 +2,7 @@ import type { StreamHandle } from './ledger-conversation';
 import { isMissing, ownerOf, type Entry, type Resource } from './ledger-entry';
 import { Handle } from './ledger-requests';
 import type { RealTimers } from './ledger-timers';
-import { Socket, TlsLayer, type Neighbours } from './ledger-sockets';
+import { QUIET_MS, Socket, TlsLayer, type Neighbours } from './ledger-sockets';
 
 /** What counts of a net.Socket. */
 export interface SocketObject {
@@ -13,17 +13,35 @@ export interface SocketObject {
   readonly parser?: Resource | null;
 }
 
+/** What Node's HTTP agent shows to hooks, in the place of a handle, when it uses a connection again: the handle has a new async id from then on. */
+interface ReusedHandle {
+  readonly handle?: StreamHandle;
+}
+
 /** The connections of this process: which two are the ends of one, and who listens. */
 export class Network implements Neighbours {
+  /** The entry of each handle, and the id under which it is. */
+  private byHandle = new WeakMap<StreamHandle, { entry: Entry; id: number }>();
   private readonly byEnds = new Map<string, Socket>();
   /** Sockets whose ends are not known yet. */
   private readonly unplaced = new Set<Socket>();
+  quietMs = QUIET_MS;
 
   /** @param entries The ledger's, by async id. */
   constructor(
     private readonly entries: Map<number, Entry>,
     readonly timers: RealTimers,
   ) {}
+
+  /** The entry for a handle that Node has made, or uses again, under the async id `id`. */
+  entryOf(resource: ReusedHandle, id: number, make: (handle: StreamHandle) => Entry): Entry {
+    const handle = resource.handle ?? (resource as StreamHandle);
+    const known = this.byHandle.get(handle);
+    if (known !== undefined) this.entries.delete(known.id);
+    const entry = known?.entry ?? make(handle);
+    this.byHandle.set(handle, { entry, id });
+    return entry;
+  }
 
   newSocket(handle: StreamHandle): Socket {
     const socket = new Socket(handle, this);
@@ -53,12 +71,12 @@ export class Network implements Neighbours {
     const carrier = handle._parent ?? handle;
     const socket = this.newSocket(carrier);
     socket.wasConnected(isMissing(object?.server));
-    this.put(carrier, socket);
+    this.putHandle(carrier, socket);
     let entry: Entry = socket;
     if (carrier !== handle) {
       const layer = new TlsLayer(handle, () => socket);
       layer.wasConnected();
-      this.put(handle, (entry = layer));
+      this.putHandle(handle, (entry = layer));
     }
     if (!isMissing(object?.parser)) this.put(object.parser, entry);
     return socket;
@@ -66,7 +84,7 @@ export class Network implements Neighbours {
 
   peerOf(socket: Socket): Socket | undefined {
     const ends = socket.ends;
-    if (ends === undefined) return undefined;
+    if (ends?.there === undefined) return undefined;
     for (const each of this.unplaced) this.place(each);
     return this.byEnds.get(ends.there);
   }
@@ -79,12 +97,18 @@ export class Network implements Neighbours {
   forget(socket: Socket): void {
     this.unplaced.delete(socket);
     const ends = socket.ends;
-    if (ends !== undefined) this.byEnds.delete(ends.here);
+    if (ends?.here !== undefined) this.byEnds.delete(ends.here);
   }
 
   clear(): void {
+    this.byHandle = new WeakMap();
     this.byEnds.clear();
     this.unplaced.clear();
+  }
+
+  private putHandle(handle: StreamHandle, entry: Entry): void {
+    this.put(handle, entry);
+    this.byHandle.set(handle, { entry, id: handle.getAsyncId?.() ?? -1 });
   }
 
   private put(resource: Resource, entry: Entry): void {
@@ -96,7 +120,7 @@ export class Network implements Neighbours {
     const ends = socket.ends;
     if (ends === undefined) return;
     this.unplaced.delete(socket);
-    this.byEnds.set(ends.here, socket);
+    if (ends.here !== undefined) this.byEnds.set(ends.here, socket);
   }
 }
 

@@ -56,14 +56,15 @@ const RULES: Record<string, Rule> = {
   ZLIB: (resource) => new ZlibStream(resource),
 
   // Connections
-  TCPWRAP: (resource, { network }) => network.newSocket(resource as StreamHandle),
+  TCPWRAP: (resource, { network }, id) => socket(network, resource, id),
   TCPCONNECTWRAP: (_resource, { network }, _id, trigger) => {
     network.socketById(trigger)?.connects();
     return new Request('connecting a socket');
   },
-  TLSWRAP: (resource, { network }) => new TlsLayer(resource as StreamHandle, (carrier) => network.socketOf(carrier)),
-  PIPEWRAP: (resource, { network, child }) =>
-    child?.isBeingMade === true ? child.addPipe(resource as StreamHandle) : network.newSocket(resource as StreamHandle),
+  TLSWRAP: (resource, { network }, id) =>
+    network.entryOf(resource, id, (handle) => new TlsLayer(handle, (carrier) => network.socketOf(carrier))),
+  PIPEWRAP: (resource, { network, child }, id) =>
+    child?.isBeingMade === true ? child.addPipe(resource as StreamHandle) : socket(network, resource, id),
   PIPECONNECTWRAP: (resource, { network }, _id, trigger) => {
     network.socketById(trigger)?.connects((resource as { address?: string }).address);
     return new Request('connecting a Unix socket');
@@ -106,6 +107,10 @@ export function ruleFor(type: string): Rule {
   let rule = known.get(type);
   if (rule === undefined) known.set(type, (rule = type.includes('REQ') ? job(`a request (${type})`) : ignored));
   return rule;
+}
+
+function socket(network: Network, resource: object, id: number): Entry {
+  return network.entryOf(resource, id, (handle) => network.newSocket(handle));
 }
 
 function request(what: string): Rule {

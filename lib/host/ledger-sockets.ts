@@ -4,12 +4,13 @@ import type { RealTimers } from './ledger-timers';
 import { native } from './native';
 
 /**
- * How long more bytes may follow the last ones from a peer outside of this process: an answer may come in pieces. (Inside, bytes are counted; of HTTP, the end is known.)
+ * How long more bytes may follow the last ones from a peer outside of this process, unless told otherwise: an answer may come in pieces. (Inside, bytes are counted; of HTTP, the
+ * end is known.)
  */
-const TRICKLE_MS = 5;
+export const QUIET_MS = 5;
 
-/** How long a peer outside of this process that was never asked anything may take to speak first, as mail and some database servers do. */
-const GREETING_MS = 100;
+/** How many times as long such a peer may take to speak first, as mail and some database servers do, if it was never asked anything. */
+const GREETING = 20;
 
 /** A protocol that has taken over the handle of a socket (HTTP/2, a native addon) may be called back for it where nobody looks, so look again from time to time. */
 const SECOND_LOOK_MS = 100;
@@ -21,6 +22,8 @@ export interface Neighbours {
   /** Whether a server in this process listens on the Unix socket `path`. */
   hasListener(path: string): boolean;
   readonly timers: RealTimers;
+  /** After how many milliseconds of silence to take it that no more follows. */
+  readonly quietMs: number;
   /** `socket` is closed. */
   forget(socket: Socket): void;
 }
@@ -66,7 +69,7 @@ export class Socket implements Entry {
     this.isClient = true;
     if (path === undefined) return;
     this.path = path;
-    this.names = { remote: path, here: '', there: '' };
+    this.names = { remote: path };
   }
 
   /** It was connected before the ledger was there. If anything was ever heard on it, all that was asked is taken to be answered. */
@@ -158,10 +161,11 @@ export class Socket implements Entry {
     if (this.protocol === 'http2') return false;
     if (this.isAsking) return true;
     if (this.protocol === 'http') return false;
+    const { quietMs } = this.neighbours;
     const now = native.now();
     const until = (this.tls ?? this.tcp).hasHeard
-      ? this.heardAt + TRICKLE_MS
-      : (this.silentSince ??= now) + GREETING_MS;
+      ? this.heardAt + quietMs
+      : (this.silentSince ??= now) + GREETING * quietMs;
     if (now >= until) return false;
     this.askAgainMs = until - now;
     return true;

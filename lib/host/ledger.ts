@@ -3,7 +3,9 @@ import type { Book, Entry, State } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
 import { Network } from './ledger-network';
 import { ruleFor, type Scene } from './ledger-rules';
+import { QUIET_MS } from './ledger-sockets';
 import { RealTimers } from './ledger-timers';
+import { WebWatch } from './ledger-web';
 import { WorkerWatch } from './ledger-workers';
 import { mainProcess } from './main-process';
 import { builtin, native } from './native';
@@ -18,8 +20,9 @@ interface Ledger {
    *
    * @param hostHasTurned Whether the host has polled for I/O since the program last ran. Until it has, whatever is connected to the outside may have news that nobody has
    * seen yet.
+   * @param quietMs After how many real milliseconds of silence to take it that a connection has no more to say, where who spoke last does not tell.
    */
-  busy(hostHasTurned: boolean): boolean;
+  busy(hostHasTurned: boolean, quietMs?: number): boolean;
   /** Why {@link busy} last said yes: only because the host has to turn first. */
   readonly needsTurn: boolean;
   /** How many times the host has called back for something real: while this stays the same, there is no progress. */
@@ -60,7 +63,7 @@ class ProcessLedger implements Ledger, Book {
   private readonly timers = new RealTimers();
   private readonly network = new Network(this.byId, this.timers);
   private readonly scene: Scene = { entries: this.byId, network: this.network, child: undefined };
-  private readonly watchers = [new HttpWatch(this, this.network), new WorkerWatch(this)];
+  private readonly watchers = [new HttpWatch(this, this.network), new WorkerWatch(this), new WebWatch(this)];
   private readonly hook = (builtin('async_hooks') as typeof import('node:async_hooks') | undefined)?.createHook({
     init: (id, type, trigger, resource) => {
       if (this.isMuted) return;
@@ -108,10 +111,11 @@ class ProcessLedger implements Ledger, Book {
     this.scene.child = undefined;
   }
 
-  busy(hostHasTurned: boolean): boolean {
+  busy(hostHasTurned: boolean, quietMs = QUIET_MS): boolean {
     if (this.byId.size + this.others.size + this.promises.size === 0) return false;
     this.needsTurn = false;
     this.askAgainMs = undefined;
+    this.network.quietMs = quietMs;
     const isQuiet = hostHasTurned && this.events === this.eventsSeen;
     this.eventsSeen = this.events;
     if (this.promises.size > 0) return true;
