@@ -53,6 +53,8 @@ export interface Decision extends DecisionId {
   readonly choice: number;
   /** What was chosen. */
   readonly chosen: Candidate;
+  /** The label of what would have been chosen by 0. */
+  readonly boring: string;
 }
 
 /** The name of a decision, by which it is found again in another run: `A.3:order`, or `A.3:order+1` for the second of these. */
