@@ -135,7 +135,11 @@ describe('what is no token', () => {
   });
 
   it('is refused if its checksum was made for nonsense (property)', () => {
-    const letters = fc.string({ unit: fc.constantFrom('A', 'B', 'c', 'd', '0', '9', '-', '_'), minLength: 1, maxLength: 30 });
+    const letters = fc.string({
+      unit: fc.constantFrom('A', 'B', 'c', 'd', '0', '9', '-', '_'),
+      minLength: 1,
+      maxLength: 30,
+    });
     check(
       fc.property(letters, (body) => {
         let error: unknown;
