@@ -145,19 +145,21 @@ export class WebWatch {
   ): void {
     const original = owner?.[name];
     if (typeof original !== 'function') return;
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    const own = Object.getOwnPropertyDescriptor(owner, name);
+    if (own?.configurable === false && own.writable !== true) return;
     let isOn = true;
     const wrapper = {
       [name](this: unknown, ...args: unknown[]): unknown {
         return isOn ? act(original as AnyFunction, this, args) : (original as AnyFunction).apply(this, args);
       },
     }[name];
-    Object.defineProperty(owner, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
+    if (own?.writable === true) owner![name] = wrapper;
+    else Object.defineProperty(owner, name, { value: wrapper, writable: true, enumerable: true, configurable: true });
     this.restores.push(() => {
       isOn = false;
       if (owner![name] !== wrapper) return;
-      if (descriptor === undefined) Reflect.deleteProperty(owner!, name);
-      else Object.defineProperty(owner, name, descriptor);
+      if (own === undefined) Reflect.deleteProperty(owner!, name);
+      else Object.defineProperty(owner, name, own);
     });
   }
 }
@@ -220,12 +222,14 @@ function hasHooks(): boolean {
   return (hooksAreCalled ??= probeHooks());
 }
 
+/** Whether hooks are told of requests to the host. Deno calls them for timers alone, Bun never. */
 function probeHooks(): boolean {
   const hooks = builtin('async_hooks') as typeof import('node:async_hooks') | undefined;
-  if (hooks === undefined) return false;
+  const crypto = builtin('crypto') as typeof import('node:crypto') | undefined;
+  if (hooks === undefined || crypto === undefined) return hooks !== undefined;
   let called = false;
   const hook = hooks.createHook({ init: () => (called = true) }).enable();
-  new hooks.AsyncResource('tickless', { requireManualDestroy: true });
+  crypto.randomBytes(1);
   hook.disable();
   return called;
 }
