@@ -46,6 +46,11 @@ export class Engine {
   readonly drivers: Driver[] = [];
   /** Whether only such drivers may drive, because code that needs the host between any two callbacks shares this engine. */
   asyncOnly = false;
+  /**
+   * Set by an entry, while it runs, of which nobody but the library itself can notice that it ran: it called no foreign code and settled no promise. A driver that
+   * lets promises settle between any two callbacks need not do so after this one. Whoever reads it takes it back.
+   */
+  ranUnnoticed = false;
   /** Called when something is scheduled while the driver sleeps; see {@link sleepUntilWoken}. */
   private wake: (() => void) | undefined;
   /** How many callbacks of the current batch have not run yet. */
@@ -148,7 +153,7 @@ export class Engine {
     if (time - this.began > maxVirtualTime)
       throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime');
     this.moveTo(time);
-    for (const entry of this.parked.splice(0)) this.ready.push(entry);
+    if (this.parked.length > 0) for (const entry of this.parked.splice(0)) this.ready.push(entry);
     return true;
   }
 

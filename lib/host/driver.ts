@@ -134,7 +134,12 @@ export class AsyncDriver implements Driver {
     const leave = this.hooks.enter();
     this.rejections!.turn();
     try {
-      return this.turn();
+      let goesOn = this.turn();
+      while (goesOn && this.engine.ranUnnoticed) {
+        this.engine.ranUnnoticed = false;
+        goesOn = this.turn();
+      }
+      return goesOn;
     } catch (error) {
       this.fail(error);
       return false;
@@ -150,10 +155,11 @@ export class AsyncDriver implements Driver {
    */
   private turn(): boolean {
     const { engine } = this;
-    if (this.begun && engine.betweenBatches && this.letGo()) return !this.ended;
+    const isFirst = !this.begun;
     this.begun = true;
+    if (!isFirst && engine.betweenBatches && this.letGo()) return !this.ended;
     if (this.step()) return true;
-    if (this.letGo()) return !this.ended;
+    if (isFirst && this.letGo()) return !this.ended;
     if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
     if (engine.jump()) return this.step();
     return this.giveGrace();
@@ -161,9 +167,12 @@ export class AsyncDriver implements Driver {
 
   /** Lets the driver go that wants to leave, if there is one. What that sets in motion settles before the next turn. */
   private letGo(): boolean {
-    const leaving = this.engine.drivers.find((driver) => driver.isStopping());
-    leaving?.stop();
-    return leaving !== undefined;
+    for (const driver of this.engine.drivers) {
+      if (!driver.isStopping()) continue;
+      driver.stop();
+      return true;
+    }
+    return false;
   }
 
   private step(): boolean {

@@ -17,7 +17,7 @@ import {
 import { describe } from '../core/describe';
 import { debugging, findLoop } from './current';
 import { frames, notePlace } from './stack';
-import { awaitInline } from './stepper';
+import { awaitInline } from './await';
 
 /**
  * A coroutine object: work that has been described and not begun.

@@ -360,11 +360,15 @@ export class EventLoop implements AbstractEventLoop {
     this.driver = 'async';
     const endNote = noteAsyncRun(this);
     this.engine.beginRun();
+    let outer: Scope | undefined;
+    const leaveTurn = (): void => {
+      leave(outer);
+    };
     try {
       const hooks = {
         enter: () => {
-          const outer = enter(this.scope);
-          return () => leave(outer);
+          outer = enter(this.scope);
+          return leaveTurn;
         },
         isStopping: () => this.stopping,
         deadlock: (realTimers: number) => deadlockError(this, realTimers, this.goal),

@@ -14,7 +14,7 @@ import {
   type Suspension,
 } from './awaitable';
 import { Handle } from './handle';
-import { awaitInline } from './stepper';
+import { awaitInline } from './await';
 
 /** The states of a future; it leaves `PENDING` once, and never comes back. */
 export type State = typeof PENDING | typeof CANCELLED | typeof RESULT | typeof EXCEPTION;

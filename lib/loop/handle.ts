@@ -73,7 +73,9 @@ export class Handle implements AbstractHandle {
       const { loop } = this.scope;
       const debug = loop.getDebug();
       const began = debug ? native.now() : 0;
-      runInContext(this.context, callback, undefined, ...(this.args as never[]));
+      const { context, args } = this;
+      if (args.length === 0) runInContext(context, callback, undefined);
+      else runInContext(context, callback, undefined, ...(args as never[]));
       if (debug) reportIfSlow(loop, nameOf(callback), native.now() - began);
     } catch (exception) {
       this.scope.loop.callExceptionHandler({

@@ -87,6 +87,7 @@ class Alarm extends Future<undefined> implements Timer {
 
   run(): void {
     this.finish(undefined);
+    this.loop.engine.ranUnnoticed = true;
   }
 
   isCancelled(): boolean {

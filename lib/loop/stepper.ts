@@ -6,7 +6,6 @@ import type { AbstractEventLoop, Scope } from './abstract-event-loop';
 import {
   brands,
   hasBrand,
-  isThenable,
   isNativeWait,
   PROBE,
   type NativeWait,
@@ -16,7 +15,7 @@ import {
   type Suspension,
   type WaitableFuture,
 } from './awaitable';
-import { currentScope, enter, findLoop, leave } from './current';
+import { enter, leave } from './current';
 
 /** A task, as far as the steppers that work for it need to know it. */
 export interface StepperOwner {
@@ -25,8 +24,8 @@ export interface StepperOwner {
   mustCancel: boolean;
   cancelMessage: string | undefined;
   makeCancelledError(): CancelledError;
-  /** The steppers of the awaits in progress, oldest first, besides the task's own. A set, because an async function may await thousands at once. */
-  awaits: Set<Stepper> | undefined;
+  /** The last of the awaits in progress, which has the one before it, and so on; see {@link AwaitStepper}. */
+  lastAwait: Stepper | undefined;
 }
 
 /**
@@ -106,8 +105,7 @@ export abstract class Stepper implements Runnable {
     const outer = enter(this.scope);
     let result: IteratorResult<Suspension, unknown>;
     try {
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- bound to the coroutine by inContext
-      result = failed ? this.inContext(this.coro.throw, error) : this.inContext(this.coro.next, sent);
+      result = this.resume(failed, failed ? error : sent);
     } catch (thrown) {
       leave(outer);
       this.threw(thrown);
@@ -125,11 +123,11 @@ export abstract class Stepper implements Runnable {
     }
   }
 
-  private inContext(
-    method: (this: CoroutineIterator<unknown>, argument: unknown) => IteratorResult<Suspension, unknown>,
-    argument: unknown,
-  ): IteratorResult<Suspension, unknown> {
-    return runInContext(this.context, method, this.coro, argument);
+  /** Resumes the generator, in the async context in which it was started. */
+  protected resume(failed: boolean, argument: unknown): IteratorResult<Suspension, unknown> {
+    const { coro } = this;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- bound to the coroutine by runInContext
+    return runInContext(this.context, failed ? coro.throw : coro.next, coro, argument);
   }
 
   private suspend(on: Suspension): void {
@@ -205,106 +203,6 @@ export abstract class Stepper implements Runnable {
     const answer = this.coro.next(PROBE).value;
     return hasBrand(answer, brands.probed) ? (answer as Probed).stack : undefined;
   }
-}
-
-/** What is given to `then`. */
-type Reaction = ((outcome: unknown) => unknown) | null | undefined;
-
-/**
- * Works for one `await` of an async function: hands the outcome to the native promise machinery.
- *
- * The obvious version resolves a promise and returns `promise.then(onFulfilled, onRejected)`. In a turn of the loop, with nobody else on the stack, the reaction
- * may as well be called at once: that saves a promise and a microtask for every await.
- */
-class AwaitStepper extends Stepper {
-  private starting = true;
-
-  constructor(
-    scope: Scope,
-    coro: CoroutineIterator<unknown>,
-    private readonly onFulfilled: Reaction,
-    private readonly onRejected: Reaction,
-    private readonly resolve: (value: unknown) => void,
-    private readonly reject: (error: unknown) => void,
-  ) {
-    super(scope, coro);
-    if (this.owner !== undefined) (this.owner.awaits ??= new Set()).add(this);
-  }
-
-  /** Runs up to the first suspension, now: an await starts what it awaits without a turn of the loop. */
-  start(): void {
-    this.goOn(false, undefined);
-    this.starting = false;
-  }
-
-  label(): string {
-    return 'await';
-  }
-
-  protected returned(value: unknown): void {
-    this.owner?.awaits?.delete(this);
-    if (this.starting || isThenable(value))
-      this.resolve(Promise.resolve(value).then(this.onFulfilled, this.onRejected));
-    else if (typeof this.onFulfilled !== 'function') this.resolve(value);
-    else this.react(this.onFulfilled, value);
-  }
-
-  protected threw(error: unknown): void {
-    this.owner?.awaits?.delete(this);
-    if (this.starting) this.resolve(Promise.reject(error).then(null, this.onRejected));
-    else if (typeof this.onRejected !== 'function') this.reject(error);
-    else this.react(this.onRejected, error);
-  }
-
-  private react(reaction: (outcome: unknown) => unknown, outcome: unknown): void {
-    const outer = enter(this.scope);
-    try {
-      this.resolve(runInContext(this.context, reaction, undefined, outcome));
-    } catch (error) {
-      this.reject(error);
-    } finally {
-      leave(outer);
-    }
-  }
-}
-
-/** `await x` in an async function: runs the coroutine inside the task that awaits, as `yield* x` does in a generator. */
-export function awaitInline<T, A, B>( // eslint-disable-line @typescript-eslint/no-unnecessary-type-parameters -- ties the promise to its callbacks
-  coro: () => CoroutineIterator<unknown>,
-  home: AbstractEventLoop | undefined,
-  onFulfilled: ((value: T) => A | PromiseLike<A>) | null | undefined,
-  onRejected: ((error: unknown) => B | PromiseLike<B>) | null | undefined,
-): Promise<A | B> {
-  return new Promise((resolve, reject) => {
-    let stepper: AwaitStepper;
-    try {
-      stepper = new AwaitStepper(
-        awaitingScope(home),
-        coro(),
-        onFulfilled as Reaction,
-        onRejected,
-        resolve as (value: unknown) => void,
-        reject,
-      );
-    } catch (error) {
-      resolve(Promise.reject(error).then(null, onRejected));
-      return;
-    }
-    stepper.start();
-  });
-}
-
-/** Whose await this is: the running task's, or nobody's on some loop. */
-function awaitingScope(home: AbstractEventLoop | undefined): Scope {
-  const scope = currentScope();
-  if (scope !== undefined) return (scope.task as StepperOwner | undefined)?.done() === true ? scope.loop.scope : scope;
-  const loop = home ?? findLoop();
-  if (loop === undefined) {
-    throw new RuntimeError(
-      'Nothing can be awaited here: no event loop is running or set. Await inside runAsync() or loop.runUntilCompleteAsync().',
-    );
-  }
-  return loop.scope;
 }
 
 function badYield(value: unknown, label: string): Error {

@@ -3,6 +3,7 @@ import { type CancelledError, isCancelledError, RuntimeError } from '../core/err
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
+import { awaitsOf } from './await';
 import {
   brands,
   hasBrand,
@@ -54,7 +55,7 @@ export class Task<T = unknown> extends Future<T> {
   /** @internal */
   mustCancel = false;
   /** @internal */
-  awaits: Set<Stepper> | undefined = undefined;
+  lastAwait: Stepper | undefined = undefined;
   /** @internal */
   nextTask: TaskLink | undefined = undefined;
   /** @internal */
@@ -103,7 +104,7 @@ export class Task<T = unknown> extends Future<T> {
    */
   getStack(): string[] {
     if (this.done()) return [];
-    const awaited = [...(this.awaits ?? [])].at(-1)?.coro;
+    const awaited = this.lastAwait?.coro;
     if (awaited !== undefined) return awaited instanceof Coroutine ? awaited.getCreationStack() : [];
     return frames(withDeepTraces(() => this.stepper.whereSuspended()));
   }
@@ -142,7 +143,7 @@ export class Task<T = unknown> extends Future<T> {
   }
 
   private steppers(): Stepper[] {
-    return [this.stepper, ...(this.awaits ?? [])];
+    return [this.stepper, ...awaitsOf(this)];
   }
 
   /**
@@ -156,7 +157,7 @@ export class Task<T = unknown> extends Future<T> {
     this.cancelRequests++;
     let accepted = this.stepper.waiter?.cancel(msg) === true;
     // All awaits of an async function at once: which of them its author thinks of as "the" one cannot be seen from here.
-    for (const { waiter } of [...(this.awaits ?? [])]) if (waiter?.cancel(msg) === true) accepted = true;
+    for (const { waiter } of awaitsOf(this)) if (waiter?.cancel(msg) === true) accepted = true;
     if (!accepted) {
       this.mustCancel = true;
       this.cancelMessage = msg;
