@@ -33,13 +33,15 @@ export class Natives {
   readonly Promise: PromiseConstructor | undefined;
   /** Whether its `setTimeout` returns objects, as Node's does, or numbers. */
   readonly returnsObjects: boolean;
-  /** Whether it is the global of this very module, whose builtin modules then are ours to replace as well. */
-  readonly isOwn: boolean;
   readonly ids: Ids = { next: FIRST_ID };
   /** Whether the warning about clearing a native timer has been given. */
   warned = false;
 
-  constructor(readonly global: Bag) {
+  /** @param isOwn Whether Node's modules belong to it, and are ours to replace as well: by default if it is the global of this very module. */
+  constructor(
+    readonly global: Bag,
+    readonly isOwn = global === globalThis,
+  ) {
     const timers: Bag = {};
     for (const name of BASIC) timers[name] = realOf(global[name]);
     if (typeof timers['Date'] !== 'function') {
@@ -49,7 +51,6 @@ export class Natives {
       if (isFakeable(name, this.host(name)[name])) timers[name] = realOf(this.host(name)[name]);
     this.timers = timers as unknown as Timers;
     this.Promise = global['Promise'] as PromiseConstructor | undefined;
-    this.isOwn = global === globalThis;
     this.returnsObjects = this.probe();
   }
 

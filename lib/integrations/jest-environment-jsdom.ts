@@ -1,6 +1,8 @@
+import { offerModules } from './jest-hook';
 import { takeOptions } from './jest-options';
 import { type JestConfig, jestTimers } from './jest-timers';
 import { loadPeer } from './peer';
+import { RunnerTimers } from './runner-timers';
 
 // Its own types would bring those of a browser into every file of ours; what matters here it has in common with the environment for Node.
 const { TestEnvironment } = loadPeer(
@@ -15,10 +17,19 @@ const { TestEnvironment } = loadPeer(
  * It takes the same options as `tickless/jest-environment`; what else is in `testEnvironmentOptions` goes to jsdom.
  */
 class TicklessEnvironment extends TestEnvironment {
+  private readonly undo: () => void;
+
   constructor(...[given, context]: ConstructorParameters<typeof TestEnvironment>) {
     const { config, options } = takeOptions(given);
     super(config, context);
-    this.fakeTimersModern = jestTimers(this.global, config.projectConfig.fakeTimers as JestConfig, options) as never;
+    const timers = new RunnerTimers('jest', this.global, options);
+    this.fakeTimersModern = jestTimers(timers, this.global, config.projectConfig.fakeTimers as JestConfig) as never;
+    this.undo = offerModules(this.global, timers);
+  }
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    this.undo();
   }
 }
 

@@ -1,6 +1,8 @@
+import { offerModules } from './jest-hook';
 import { takeOptions } from './jest-options';
 import { type JestConfig, jestTimers } from './jest-timers';
 import { loadPeer } from './peer';
+import { RunnerTimers } from './runner-timers';
 
 const { TestEnvironment } = loadPeer(
   'jest-environment-node',
@@ -14,10 +16,19 @@ const { TestEnvironment } = loadPeer(
  * `testEnvironmentOptions: { tickless: { advance: 'auto', order: 'host' } }` chooses that time advances by itself, and Node's own order.
  */
 class TicklessEnvironment extends TestEnvironment {
+  private readonly undo: () => void;
+
   constructor(...[given, context]: ConstructorParameters<typeof TestEnvironment>) {
     const { config, options } = takeOptions(given);
     super(config, context);
-    this.fakeTimersModern = jestTimers(this.global, config.projectConfig.fakeTimers as JestConfig, options) as never;
+    const timers = new RunnerTimers('jest', this.global, options);
+    this.fakeTimersModern = jestTimers(timers, this.global, config.projectConfig.fakeTimers as JestConfig) as never;
+    this.undo = offerModules(this.global, timers);
+  }
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    this.undo();
   }
 }
 

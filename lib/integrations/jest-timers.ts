@@ -1,6 +1,5 @@
 import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
-import type { RunnerOptions } from './runner-options';
-import { RunnerTimers, verbs, type Verb } from './runner-timers';
+import { type RunnerTimers, verbs, type Verb } from './runner-timers';
 
 /** What Jest's configuration and `jest.useFakeTimers()` say, as far as it matters here. */
 export interface JestConfig {
@@ -18,12 +17,10 @@ const DEFAULT_TIMER_LIMIT = 100_000;
  * @param global The global object of the test file, which is not that of this module. @param defaults What the configuration file says.
  */
 export function jestTimers(
+  timers: RunnerTimers,
   global: { console: Pick<Console, 'warn'> },
   defaults: JestConfig,
-  options: Required<RunnerOptions>,
 ): object {
-  const timers = new RunnerTimers('jest', global, options);
-
   /** Jest warns where its fake timers are not in use, and goes on. */
   function ifInstalled<T>(act: (clock: Clock) => T): T | undefined {
     if (timers.clock !== undefined) return act(timers.clock);

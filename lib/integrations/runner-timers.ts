@@ -1,5 +1,7 @@
-import type { Clock, Config, FakeMethod, FakeTimers } from '../fake-timers/types';
-import { withGlobal } from '../fake-timers/with-global';
+import { installClock } from '../fake-timers/install';
+import { Natives } from '../fake-timers/natives';
+import type { Clock, Config, FakeMethod } from '../fake-timers/types';
+import { installDelegates } from './delegates';
 import type { RunnerOptions } from './runner-options';
 
 type Amount = Parameters<Clock['tick']>[0];
@@ -48,21 +50,31 @@ const NATIVE_IN_HOST_ORDER: readonly string[] = ['nextTick', 'queueMicrotask'];
 
 /** The fake timers of a test runner: a clock that comes and goes, and the runner's verbs. */
 export class RunnerTimers {
-  private readonly fakeTimers: FakeTimers;
+  private natives: Natives;
   private installed: Clock | undefined;
 
   /** @param runner What users write before the dot: `jest` or `vi`. */
   constructor(
     private readonly runner: string,
-    global: object,
+    private readonly global: object,
     private readonly options: Required<RunnerOptions>,
   ) {
-    this.fakeTimers = withGlobal(global);
+    this.natives = new Natives(global as Record<string, unknown>);
+  }
+
+  /**
+   * Has Node's modules (`timers`, `timers/promises`, `perf_hooks`) reach the clock as well, and all that a test file took from them before there was one.
+   *
+   * @returns What puts back the modules.
+   */
+  reachModules(): () => void {
+    this.natives = new Natives(this.global as Record<string, unknown>, true);
+    return installDelegates(this.global);
   }
 
   /** What this global has that can be faked; in host order, what can be faked there. */
   get fakeable(): FakeMethod[] {
-    const names = Object.keys(this.fakeTimers.timers) as FakeMethod[];
+    const names = Object.keys(this.natives.timers) as FakeMethod[];
     return this.isHostOrder ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
   }
 
@@ -80,7 +92,9 @@ export class RunnerTimers {
         "Advancing with real time does not go with order: 'host'. Choose advance: 'auto', and time advances by itself whenever nothing else can happen.",
       );
     }
-    const clock = this.fakeTimers.install({ ...config, order });
+    // Whoever wants the modules wants all of them.
+    const hostApis = this.natives.isOwn ? 'complete' : 'compatible';
+    const clock = installClock(this.natives, [{ ...config, order, hostApis }]);
     this.installed = clock;
     if (advance === 'auto' && config.shouldAdvanceTime !== true) clock.setTickMode({ mode: 'nextAsync' });
     return clock;

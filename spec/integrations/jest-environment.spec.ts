@@ -1,6 +1,7 @@
 import type { Clock } from 'tickless';
 import TicklessEnvironment from '../../lib/integrations/jest-environment';
 import TicklessJsdomEnvironment from '../../lib/integrations/jest-environment-jsdom';
+import { askForModules } from '../../lib/integrations/jest-hook';
 
 type Options = ConstructorParameters<typeof TicklessEnvironment>[0];
 /** The global object of a test file, as far as these tests look at it. */
@@ -27,9 +28,9 @@ function environment(
   return { jest: made.fakeTimersModern!, global, teardown: () => made.teardown() };
 }
 
-describe.each([
+describe.each<[string, typeof TicklessEnvironment]>([
   ['node', TicklessEnvironment],
-  ['jsdom', TicklessJsdomEnvironment],
+  ['jsdom', TicklessJsdomEnvironment as never],
 ])('the Jest environment for %s', (_, Environment) => {
   it('replaces the timers of the test file by those of tickless, and puts them back', async () => {
     const { jest, global, teardown } = environment({}, {}, Environment);
@@ -162,5 +163,35 @@ describe('testEnvironmentOptions.tickless', () => {
     [null, 'testEnvironmentOptions.tickless must be an object of options, but is null.'],
   ])('refuses %j in one line', (tickless, message) => {
     expect(() => environment({ tickless })).toThrow(message);
+  });
+});
+
+describe('the preset', () => {
+  const HOOK = Symbol.for('tickless/1/jest');
+  const timersPromises = (): typeof import('node:timers/promises') => process.getBuiltinModule('node:timers/promises');
+
+  it("has Node's modules reach the clock, also by references that were kept, until the environment is torn down", async () => {
+    const real = timersPromises().setTimeout;
+    const { jest, global, teardown } = environment({ tickless: { advance: 'auto' } });
+    (global as { [HOOK]?: () => void })[HOOK]!();
+    const kept = timersPromises().setTimeout;
+    jest.useFakeTimers({ now: 0 });
+    await kept(HOUR_MS);
+    await timersPromises().scheduler.wait(HOUR_MS);
+    expect(jest.now()).toBe(2 * HOUR_MS);
+    await teardown();
+    expect(timersPromises().setTimeout).toBe(real);
+  });
+
+  it('does without unless it is asked for', async () => {
+    const real = timersPromises().setTimeout;
+    const { jest, teardown } = environment();
+    jest.useFakeTimers();
+    expect(timersPromises().setTimeout).toBe(real);
+    await teardown();
+  });
+
+  it('says which environments it goes with', () => {
+    expect(askForModules).toThrow("needs an environment of tickless: 'tickless/jest-environment' or");
   });
 });

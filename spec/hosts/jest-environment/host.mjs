@@ -21,8 +21,22 @@ export const rows = [
     says: /TypeError: testEnvironmentOptions\.tickless has no option 'ordre'\. The options are advance and order\./,
     fails: true,
   }),
+  preset('timers/promises and other kept references', `${jest} -c preset.config.cjs`),
+  preset(
+    'named imports in ES modules, by themselves',
+    'node --experimental-vm-modules node_modules/jest/bin/jest.js --ci -c preset-esm.config.cjs',
+  ),
+  preset('in jsdom', `${jest} -c preset.config.cjs --env tickless/jest-environment/jsdom captured.test.cjs`),
+  preset('another environment is one clear line', `${jest} -c other-environment.config.cjs`, {
+    says: /The preset of tickless needs an environment of tickless: 'tickless\/jest-environment' or/,
+    fails: true,
+  }),
 ];
 
 function row(feature, run, more = {}) {
   return { host: 'tickless/jest-environment', feature, run, says, ...more };
+}
+
+function preset(feature, run, more = {}) {
+  return { ...row(feature, run, more), host: 'tickless/jest-preset' };
 }

@@ -1,0 +1,3 @@
+import { askForModules } from './jest-hook';
+
+askForModules();

@@ -1,0 +1,1 @@
+module.exports = { preset: 'tickless', testMatch: ['**/other-environment.test.cjs'], transform: {} };

@@ -1,0 +1,4 @@
+/**
+ * @jest-environment jsdom
+ */
+test('never runs', () => undefined);

@@ -1,0 +1,6 @@
+module.exports = {
+  preset: 'tickless',
+  testMatch: ['**/captured.test.mjs'],
+  transform: {},
+  testEnvironmentOptions: { tickless: { advance: 'auto' } },
+};

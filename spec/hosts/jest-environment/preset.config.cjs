@@ -1,0 +1,1 @@
+module.exports = { preset: 'tickless', testMatch: ['**/captured*.test.cjs'], transform: {} };
