@@ -7,6 +7,7 @@
  * - *event loop*: asyncio on virtual time. Start with {@link run} and {@link runAsync}, or an {@link EventLoop}; write coroutines with {@link sleep},
  *   {@link gather}, {@link wait}, {@link timeout}, {@link TaskGroup}; let them meet at a {@link Lock}, {@link Event}, {@link Condition}, {@link Semaphore}, {@link Barrier} or {@link Queue}.
  * - *fake timers*: existing code on virtual time. {@link inVirtualTime} runs a whole test, and time advances by itself; {@link install} replaces `setTimeout`, `Date` and the like; {@link createClock} makes a clock that replaces nothing.
+ * - *exploration*: one test under many schedules. {@link explore} runs it, and makes what fails small and repeatable; its body is given a {@link Sim}.
  * - *engine*: {@link Strategy}, {@link Trace} and {@link Random}, by which schedules are chosen, recorded and repeated.
  *
  * @packageDocumentation
@@ -74,6 +75,17 @@ export {
 } from './fake-timers/index';
 export { inVirtualTime, type VirtualTimeOptions } from './fake-timers/in-virtual-time';
 export type { Pending, VirtualClock } from './fake-timers/virtual-clock';
+
+// Exploration
+export { explore, ExplorationError, type ExplorationReport } from './explore/explore';
+export type { ExploreOptions, Reorder, RunOptions, StrategyName } from './explore/options';
+export type { Body as ExploreBody, Sim } from './explore/sim';
+export type { BoundaryOptions, Fault } from './explore/boundary';
+export type { Candidate, Decision, DecisionId, DecisionKind } from './explore/decision';
+export type { RunEvent, RunRecord } from './explore/record';
+export type { FailureReport, ReportEvent } from './explore/report';
+export { NondeterminismError } from './explore/verify';
+export { ReplayError } from './explore/token';
 
 // Errors
 export {

@@ -14,6 +14,8 @@ const NAMES = `
 
   createClock install timers withGlobal inVirtualTime
 
+  explore ExplorationError NondeterminismError ReplayError
+
   BrokenBarrierError CancelledError DeadlockError InvalidStateError LeftoversError QueueEmpty QueueFull QueueShutDown
   RealWorkError RunawayError RuntimeError TimeoutError
 

@@ -3,7 +3,7 @@ import { TimeReversalError } from './errors';
 /**
  * Virtual time in milliseconds.
  *
- * It never moves backwards, and never moves by itself.
+ * It never moves backwards within a life, and never moves by itself.
  */
 export class Clock {
   private time = 0;
@@ -22,5 +22,10 @@ export class Clock {
       );
     }
     this.time = time;
+  }
+
+  /** Another life: back to 0, for an engine that has dropped all that knew the old time. */
+  restart(): void {
+    this.time = 0;
   }
 }

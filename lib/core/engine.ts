@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { RunawayError } from './errors';
+import type { Horizon } from './horizon';
 import type { Limits } from './limits';
 import { ReadyQueue } from './ready-queue';
 import { KEPT, Recent } from './recent';
@@ -40,6 +41,8 @@ export class Engine {
   readonly ready = new ReadyQueue();
   /** Who decides where there is a choice; nobody by default. */
   strategy: Strategy | undefined;
+  /** Who decides which timer is next, and may have it overtake what is ready; nobody by default: then the first one is. */
+  horizon: Horizon | undefined;
   /** Where runs are recorded; nowhere by default. */
   trace: Trace | undefined;
   /** Who drives in macrotasks, the one that began last at the end: it alone takes turns, and sees to it that the others leave when they want to. */
@@ -99,6 +102,7 @@ export class Engine {
     const place = this.seq++;
     // Adding 0 * BAND would do as well, but would make a double of it, and every timer 16 bytes bigger.
     this.timers.push(timer, when, band === 0 ? place : place + band * BAND);
+    this.horizon?.scheduled(timer, when);
     if (this.wake !== undefined) this.wakeUp();
   }
 
@@ -113,8 +117,10 @@ export class Engine {
    * @returns False if nothing is ready and nothing is due. What the callback throws passes through; the engine stays intact.
    */
   step(): boolean {
+    this.horizon?.settled();
     if (this.left === 0) {
-      this.queueDueTimers();
+      if (this.horizon === undefined) this.queueDueTimers();
+      else if (this.fireAhead(this.horizon)) return true;
       this.left = this.ready.length;
       if (this.left === 0) return false;
     }
@@ -146,14 +152,38 @@ export class Engine {
    * @returns False if no timer is scheduled that keeps the run going.
    */
   jump(): boolean {
-    if (!this.timers.holdsOpen) return false;
-    const time = this.timers.nextTime();
+    if (!this.timers.holdsOpen && this.horizon?.holdsOpen !== true) return false;
+    const { horizon } = this;
+    if (horizon === undefined) {
+      this.goOnAt(this.timers.nextTime());
+      return true;
+    }
+    const next = horizon.next(true);
+    if (next === undefined) return false;
+    this.goOnAt(next.time);
+    this.noteFiring(next.entry);
+    this.ready.push(next.entry);
+    this.left = this.ready.length;
+    return true;
+  }
+
+  /** Moves the clock forward, if the limits of the run allow it. */
+  private goOnAt(time: number): void {
     const { maxFirings, maxVirtualTime } = this.limits;
     if (this.firings > maxFirings) throw this.runaway(`${maxFirings} timers have fired`, 'maxFirings');
     if (time - this.began > maxVirtualTime)
       throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime');
     this.moveTo(time);
     if (this.parked.length > 0) for (const entry of this.parked.splice(0)) this.ready.push(entry);
+  }
+
+  /** Runs a timer ahead of what is ready, if the horizon says so, or if nothing else is. */
+  private fireAhead(horizon: Horizon): boolean {
+    const next = horizon.next(false);
+    if (next === undefined) return false;
+    if (next.time > this.clock.now()) this.goOnAt(next.time);
+    this.noteFiring(next.entry);
+    this.run(next.entry);
     return true;
   }
 
@@ -174,9 +204,20 @@ export class Engine {
     this.left = 0;
   }
 
+  /** Drops everything, and goes back to time 0, as if it were new. Who drives and who decides stays. */
+  restart(): void {
+    this.timers.clear();
+    this.discard(() => true);
+    this.clock.restart();
+    this.seq = 0;
+    this.ran.clear();
+    this.beginRun();
+  }
+
   /** Drops every scheduled entry for which `belongs` is true. */
   discard(belongs: (entry: Runnable) => boolean): void {
     for (const { timer } of this.timers.entries()) if (belongs(timer)) this.timers.remove(timer);
+    this.horizon?.discard(belongs);
     this.ready.filter((entry) => !belongs(entry));
     this.parked = this.parked.filter((entry) => !belongs(entry));
     this.left = 0;
@@ -207,9 +248,13 @@ export class Engine {
     const now = this.clock.now();
     for (let timer = timers.pop(now); timer !== undefined; timer = timers.pop(now)) {
       this.ready.push(timer);
-      this.firings++;
-      this.fired.add(timer);
+      this.noteFiring(timer);
     }
+  }
+
+  private noteFiring(entry: Runnable): void {
+    this.firings++;
+    this.fired.add(entry);
   }
 
   private decide(strategy: Strategy): void {
@@ -249,8 +294,9 @@ export class Engine {
 
   private runaway(what: string, limit: keyof Limits): RunawayError {
     const next = this.timers.entries();
-    const busiest = this.firings === 0 ? `the next timer, ${next[0]!.timer.label()}` : this.fired.summary();
-    const intervals = next.every(({ timer }) => timer.repeats === true || timer.background === true);
+    const busiest =
+      this.firings === 0 ? `the next timer, ${next[0]?.timer.label() ?? 'which is due'}` : this.fired.summary();
+    const intervals = next.length > 0 && next.every(({ timer }) => timer.repeats === true || timer.background === true);
     return new RunawayError(
       `${what} in this run, and no end is in sight at ${this.clock.now()} ms. The busiest: ${busiest}. ` +
         (intervals ? 'Only intervals are left, which may hide a deadlock: nothing else will ever happen. ' : '') +

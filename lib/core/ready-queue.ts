@@ -43,6 +43,12 @@ export class ReadyQueue {
     this.slots[this.head] = chosen;
   }
 
+  /** Takes the entry at `index` out; the others keep their order. */
+  take(index: number): Runnable {
+    this.bringToFront(index);
+    return this.shift();
+  }
+
   /** Keeps only the entries that `keep` accepts, in their order, and returns how many were dropped. */
   filter(keep: (entry: Runnable) => boolean): number {
     const before = this.count;

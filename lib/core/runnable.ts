@@ -20,4 +20,6 @@ export interface Timer extends Runnable {
   background?: boolean;
   /** True for a timer that is scheduled anew each time it fires. */
   readonly repeats?: boolean;
+  /** What a horizon keeps about it, if there is one. Nobody else looks at it. */
+  pending?: object | undefined;
 }

@@ -114,6 +114,18 @@ export class TimerQueue {
     return true;
   }
 
+  /** Takes everything out. No tombstone stays behind, so numbers may be dealt out anew. */
+  clear(): void {
+    for (const part of [this.heap, this.run]) {
+      for (let i = this.startOf(part); i < part.length; i++) if (part.isLive(i)) part.timers[i]!.seq = -1;
+    }
+    this.heap.truncate(0);
+    this.heaped = 0;
+    if (this.run.length > 0) this.run = new Entries();
+    this.next = this.live = this.background = 0;
+    this.newcomersInOrder = true;
+  }
+
   private unlist(timer: Timer): void {
     timer.seq = -1;
     this.live--;

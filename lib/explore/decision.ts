@@ -51,10 +51,10 @@ export interface Decision extends DecisionId {
   readonly label: string;
   readonly n: number;
   readonly choice: number;
+  /** What the option 0 is called: `1 ms`, `no fault`; for `'order'` the same as `label`. */
+  readonly boring: string;
   /** What was chosen. */
   readonly chosen: Candidate;
-  /** The label of what would have been chosen by 0. */
-  readonly boring: string;
 }
 
 /** The name of a decision, by which it is found again in another run: `A.3:order`, or `A.3:order+1` for the second of these. */

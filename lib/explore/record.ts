@@ -1,3 +1,4 @@
+import type { Trace } from '../core/trace';
 import type { Candidate, Decision } from './decision';
 
 /** Something that happened in a run, for reports and pictures: a lane, a time, and what it was. */
@@ -33,9 +34,13 @@ export interface RunRecord {
   /** Every decision, in the order in which they were taken. */
   readonly decisions: readonly Decision[];
   readonly events: readonly RunEvent[];
+  /** The tasks by name, and how much each of them has scheduled, called and picked. */
+  readonly lanes: ReadonlyMap<string, number>;
   /** Whether it failed, and then with what. */
   readonly failed: boolean;
   readonly error: unknown;
+  /** Every callback and every choice, for comparing runs. */
+  readonly trace: Trace;
   /** The hash of everything that happened: 16 hexadecimal digits. Two runs with equal hashes are the same. */
   readonly hash: string;
   /** How many callbacks ran. */

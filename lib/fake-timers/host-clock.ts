@@ -2,12 +2,18 @@ import { Engine } from '../core/engine';
 import type { Limits } from '../core/limits';
 import type { Timer } from '../core/runnable';
 import { parseEpoch, type Epoch } from './epoch';
-import type { Ids } from './fake-clock';
+import { FIRST_ID, type Ids } from './fake-clock';
 import type { Arguments, Callback, TimerKind } from './fake-timer';
 import { HostImmediate, Immediate } from './host-immediate';
 import { HostTimer, Timeout } from './host-timer';
 import type { Natives } from './natives';
 import { WallClock } from './wall-clock';
+
+/**
+ * How long the process has been running when a clock in host order begins: what `performance.now()` and `process.hrtime()` tell first, in milliseconds. Never 0, as in every
+ * real process: there is code to which a time of 0 means that there was none. A whole number of seconds, and of frames.
+ */
+const UPTIME = 2_000;
 
 /** For how many timers the place of creation is noted; intervals always are. It costs 3 µs each. */
 const PLACES = 1_000;
@@ -41,7 +47,7 @@ export class HostClock {
     this.engine = new Engine(limits);
     this.engine.asyncOnly = true;
     this.start = Math.floor(parseEpoch(now)) || 0;
-    this.wall = new WallClock(this.engine.clock, this.start);
+    this.wall = new WallClock(this.engine.clock, this.start, UPTIME);
   }
 
   schedule(kind: TimerKind, callback: Callback, args: Arguments, delay: unknown): HostTimer {
@@ -111,6 +117,16 @@ export class HostClock {
   /** Drops everything and begins anew. */
   reset(): void {
     for (const entry of this.pending()) entry.clear();
+    this.wall.reset(this.start);
+  }
+
+  /** Goes back to time 0 with nothing scheduled, for the next of many runs: as {@link reset}, and the numbers of timers begin anew, too. */
+  restart(): void {
+    this.engine.restart();
+    this.numbered.clear();
+    this.immediates.clear();
+    this.phase = 0;
+    this.ids.next = FIRST_ID;
     this.wall.reset(this.start);
   }
 

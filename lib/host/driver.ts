@@ -9,6 +9,8 @@ import { Slots } from './slots';
 
 /** How long to wait, in real milliseconds, for something that cannot be seen from outside, before saying that nothing will ever happen. */
 const GRACE_MS = 25;
+/** How many times to wait that long, if there was news each time of which nothing came. */
+const MOST_GRACES = 10;
 
 /** What to do about real work (I/O, workers, child processes …) that is in flight when nothing virtual is left to do at an instant. */
 export interface RealWorkOptions {
@@ -77,6 +79,9 @@ export class AsyncDriver implements Driver {
   /** How many events the ledger had seen when real work last made progress, and when that was; undefined while the program itself goes on. */
   private eventsSeen: number | undefined;
   private progressAt = 0;
+  /** How many grace periods have ended without any callback to run, and how many events the ledger had seen when the last one began. */
+  private graces = 0;
+  private graceGivenAt = 0;
   private endWait: (() => void) | undefined;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
@@ -84,6 +89,7 @@ export class AsyncDriver implements Driver {
     private readonly engine: Engine,
     private readonly hooks: DriverHooks,
     private readonly options: Required<RealWorkOptions>,
+    private readonly graceMs = GRACE_MS,
   ) {}
 
   /** Drives. The promise is fulfilled when the run stops and rejected when it cannot go on. */
@@ -179,6 +185,7 @@ export class AsyncDriver implements Driver {
     if (!this.engine.step()) return false;
     this.ranInBatch = this.slots.batches;
     this.eventsSeen = undefined;
+    this.graces = 0;
     return true;
   }
 
@@ -213,10 +220,19 @@ export class AsyncDriver implements Driver {
     return this.progressAt + this.options.maxRealWaitMs - now;
   }
 
+  /**
+   * Waits a little, and then takes one more turn before it fails. A process that was held up finds its timers due before it has looked at what came in meanwhile; and where
+   * something came in, more may follow, though not for ever.
+   */
   private giveGrace(): false {
-    this.sleep(GRACE_MS, undefined, () => {
-      if (this.isBusy()) this.wake();
-      else this.fail(this.hooks.deadlock(this.ledger.pendingTimers()));
+    const { events } = this.ledger;
+    if (this.graces === MOST_GRACES || (this.graces > 0 && this.graceGivenAt === events)) {
+      throw this.hooks.deadlock(this.ledger.pendingTimers());
+    }
+    this.graceGivenAt = events;
+    this.sleep(this.graceMs, undefined, () => {
+      this.graces++;
+      this.wake();
     });
     return false;
   }

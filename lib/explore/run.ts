@@ -1,0 +1,341 @@
+import { RunawayError } from '../core/errors';
+import type { Runnable } from '../core/runnable';
+import type { HostClock } from '../fake-timers/host-clock';
+import { EventLoop } from '../loop/event-loop';
+import { Actor, currentActor } from './actor';
+import type { Boundary, Fault } from './boundary';
+import type { Candidate } from './decision';
+import { show } from './detail';
+import { WindowHorizon } from './horizon';
+import { Arrival, type Pending } from './pending';
+import type { RunEvent } from './record';
+import { Recorder } from './recorder';
+import type { Strategist } from './strategist';
+
+/** How a run ended. */
+export type Outcome = { readonly failed: false } | { readonly failed: true; readonly error: unknown };
+
+/** Settings of a single run. */
+export interface RunSettings {
+  readonly anyOrder: boolean;
+  readonly jitter: number;
+  readonly maxSteps: number;
+  /** Whether to write down what happened, and not only what was decided. */
+  readonly detailed: boolean;
+}
+
+/** One run of a body, from its start to its outcome: what {@link Sim} does. */
+export class Run {
+  outcome: Outcome | undefined;
+  steps = 0;
+  readonly recorder: Recorder;
+  private readonly main = new Actor('main');
+  /** Whose step it is, for what is scheduled outside of every async context that we know. */
+  private running = this.main;
+  private readonly names = new Map<string, number>();
+  private readonly actors: Actor[] = [this.main];
+  /** The tasks that are not done, the body included. */
+  private readonly unfinished = new Set<Actor>([this.main]);
+  private readonly invariants: { label: string; invariant: () => unknown }[] = [];
+  private readonly awaited = new Set<() => boolean>();
+  private loop: EventLoop | undefined;
+
+  constructor(
+    private readonly clock: HostClock,
+    private readonly settings: RunSettings,
+    private readonly strategist: Strategist,
+  ) {
+    this.recorder = new Recorder((point) => strategist.decide(point));
+    const { engine } = clock;
+    engine.trace = this.recorder.trace;
+    engine.horizon = new WindowHorizon({
+      engine,
+      recorder: this.recorder,
+      anyOrder: settings.anyOrder,
+      jitter: settings.jitter,
+      actor: () => this.actor,
+      settled: () => this.settled(),
+      happens: (what, time, instead, from) => this.happens(what, time, instead, from),
+    });
+  }
+
+  get now(): number {
+    return this.clock.engine.clock.now();
+  }
+
+  private get actor(): Actor {
+    return currentActor.get() ?? this.running;
+  }
+
+  begin(body: () => unknown): void {
+    const { main } = this;
+    const start = async (): Promise<unknown> => body();
+    this.clock.engine.soon(
+      entry('main', () => {
+        currentActor.run(main, start).then(
+          () => this.finish(main),
+          (error: unknown) => this.end({ failed: true, error }),
+        );
+      }),
+    );
+  }
+
+  /** The run is over; what comes later does not count. */
+  end(outcome: Outcome): void {
+    if (this.outcome !== undefined) return;
+    this.outcome = outcome;
+    this.loop?.stop();
+    this.clock.engine.breakBatch();
+    this.clock.engine.wakeUp();
+  }
+
+  /** Who cannot go on, for the report of a deadlock. */
+  get waiting(): string[] {
+    return [...this.unfinished].map(({ name }) => name);
+  }
+
+  /** See {@link RunRecord.lanes}. */
+  get lanes(): Map<string, number> {
+    return new Map(this.actors.map(({ name, count }) => [name, count]));
+  }
+
+  // ---- What happens -------------------------------------------------------------------------------------------
+
+  /** Between two steps: all promises have settled. */
+  private settled(): void {
+    this.running = this.main;
+    if (this.outcome !== undefined) return;
+    if (++this.steps > this.settings.maxSteps) {
+      this.end({ failed: true, error: runaway(this.settings.maxSteps, this.now) });
+      return;
+    }
+    this.checkInvariants();
+    for (const look of this.awaited) if (look()) this.awaited.delete(look);
+  }
+
+  /** Fails the run if an invariant does not hold. */
+  private checkInvariants(): void {
+    for (const { label, invariant } of this.invariants) {
+      try {
+        if (invariant() === false) throw new Error(`"${label}" does not hold any more, at ${this.now} ms.`);
+      } catch (error) {
+        this.end({ failed: true, error });
+        return;
+      }
+    }
+  }
+
+  private happens(what: Pending, time: number, instead: Candidate | undefined, decisionsFrom: number): void {
+    this.running = what.actor;
+    this.strategist.ran?.(what.owner);
+    if (!this.settings.detailed) return;
+    const { owner, step, label } = what;
+    const kind = what.timer instanceof Arrival ? what.timer.kind : 'timer';
+    this.log({
+      time,
+      owner,
+      step,
+      kind,
+      label,
+      detail: '',
+      decisions: this.recorder.decisions.slice(decisionsFrom).map((_, i) => decisionsFrom + i),
+      ...(instead && { instead: { owner: instead.owner, step: instead.step, label: instead.label } }),
+      ...(kind === 'reply' && { tookMs: time - what.scheduledAt }),
+    });
+  }
+
+  private log(event: RunEvent): void {
+    this.recorder.events.push(event);
+  }
+
+  private logOf(actor: Actor, step: number, kind: RunEvent['kind'], label: string, detail: string): void {
+    if (!this.settings.detailed) return;
+    this.log({ time: this.now, owner: actor.name, step, kind, label, detail, decisions: [] });
+  }
+
+  // ---- What a Sim does ----------------------------------------------------------------------------------------
+
+  setTimeout(callback: () => void, ms: number): void {
+    this.clock.schedule('Timeout', callback, [], ms);
+  }
+
+  spawn<T>(name: string, fn: () => Generator<unknown, T> | PromiseLike<T> | T): Promise<T> {
+    const count = (this.names.get(name) ?? 0) + 1;
+    this.names.set(name, count);
+    const actor = new Actor(count === 1 ? name : `${name}#${count}`);
+    this.actors.push(actor);
+    this.unfinished.add(actor);
+    return new Promise<T>((resolve, reject) => {
+      const start = async (): Promise<T> => this.perform(fn);
+      const now = this.now;
+      const arrive = (): void => {
+        currentActor.run(actor, start).then(
+          (value) => {
+            resolve(value);
+            this.finish(actor);
+          },
+          (error: unknown) => {
+            reject(error);
+            this.logOf(actor, -1, 'end', 'fails', show(error));
+            this.finish(actor);
+          },
+        );
+      };
+      this.clock.engine.at(now, new Arrival(actor, actor.nextStep(), 'start', 'start', now, undefined, arrive));
+    });
+  }
+
+  /** Calls a task's function; what turns out to be a generator coroutine runs on the event loop of the run. */
+  private perform<T>(fn: () => Generator<unknown, T> | PromiseLike<T> | T): T | PromiseLike<T> {
+    const result = fn();
+    if (!isGenerator(result)) return result;
+    this.loop ??= this.startLoop();
+    return this.loop.createTask(result as never) as unknown as PromiseLike<T>;
+  }
+
+  private startLoop(): EventLoop {
+    const loop = new EventLoop();
+    loop.setExceptionHandler(() => undefined);
+    loop.runForeverAsync().then(
+      () => loop.close(),
+      (error: unknown) => this.end({ failed: true, error }),
+    );
+    return loop;
+  }
+
+  private finish(actor: Actor): void {
+    this.unfinished.delete(actor);
+    if (this.unfinished.size > 0) return;
+    this.checkInvariants();
+    this.end({ failed: false });
+  }
+
+  call<A extends unknown[], R>(boundary: Boundary<A, R>, args: A): Promise<Awaited<R>> {
+    const { name, least, most, lane } = boundary;
+    const { actor, now } = this;
+    const step = actor.nextStep();
+    const result = this.perhapsCall(boundary, actor, step, args);
+    return new Promise((resolve) => {
+      const arrive = (): void => resolve(result);
+      this.clock.engine.at(now + least, new Arrival(actor, step, 'reply', name, now + most, lane, arrive));
+    });
+  }
+
+  /** Calls a function of the outside world, unless a fault is chosen. */
+  private perhapsCall<A extends unknown[], R>(
+    { name, fn, faults }: Boundary<A, R>,
+    actor: Actor,
+    step: number,
+    args: A,
+  ): Awaited<R> | Promise<Awaited<R>> {
+    const detail = this.settings.detailed ? `(${args.map(show).join(', ')})` : '';
+    const fault = this.chooseFault(name, faults, actor, step);
+    try {
+      if (fault !== undefined) throw fault;
+      const result = fn(...args) as Awaited<R> | Promise<Awaited<R>>;
+      this.logOf(
+        actor,
+        step,
+        'call',
+        name,
+        isThenable(result) || result === undefined ? detail : `${detail} ${show(result)}`,
+      );
+      // Nobody waits for it before the reply comes.
+      if (isThenable(result)) result.then(undefined, () => undefined);
+      return result;
+    } catch (error) {
+      this.logOf(actor, step, 'call', name, `${detail} fails: ${show(error)}`);
+      const failed = Promise.reject(error);
+      failed.catch(() => undefined);
+      return failed;
+    }
+  }
+
+  private chooseFault(name: string, faults: readonly Fault[], actor: Actor, step: number): Error | undefined {
+    if (faults.length === 0) return undefined;
+    const made = faults.map((fault) => (typeof fault === 'function' ? fault() : fault));
+    const owner = actor.name;
+    const option = (i: number): Candidate => ({ owner, step, label: i === 0 ? 'no fault' : String(made[i - 1]) });
+    const about = { owner, step, label: name };
+    const choice = this.recorder.decide('fault', about, 0, this.now, made.length + 1, option);
+    return made[choice - 1];
+  }
+
+  pick<T>(label: string, n: number, value: (i: number) => T): T {
+    const { actor } = this;
+    const step = actor.nextStep();
+    const owner = actor.name;
+    const option = (i: number): Candidate => ({ owner, step, label: show(value(i)) });
+    const choice = n === 1 ? 0 : this.recorder.decide('pick', { owner, step, label }, 0, this.now, n, option);
+    const picked = value(choice);
+    if (this.settings.detailed) {
+      const decisions = n === 1 ? [] : [this.recorder.decisions.length - 1];
+      this.log({ time: this.now, owner, step, kind: 'pick', label, detail: show(picked), decisions });
+    }
+    return picked;
+  }
+
+  watch(label: string, invariant: () => unknown): void {
+    this.invariants.push({ label, invariant });
+    this.checkInvariants();
+  }
+
+  async eventually(withinMs: number, condition: () => unknown): Promise<void> {
+    if (condition() === true) return;
+    const { actor } = this;
+    const { engine } = this.clock;
+    await new Promise<void>((resolve, reject) => {
+      const end = this.now + withinMs;
+      const deadline = new Deadline(actor, actor.nextStep(), 'timer', 'eventually', end, undefined, () => {
+        this.awaited.delete(look);
+        if (condition() === true) resolve();
+        else reject(new Error(`The condition of eventually() was not true within ${withinMs} ms, at ${this.now} ms.`));
+      });
+      const look = (): boolean => {
+        if (condition() !== true) return false;
+        deadline.cancel();
+        engine.timers.remove(deadline);
+        engine.soon(entry(deadline.label(), resolve));
+        return true;
+      };
+      engine.at(end, deadline);
+      this.awaited.add(look);
+    });
+  }
+
+  note(text: string): void {
+    this.logOf(this.actor, -1, 'note', text, '');
+  }
+}
+
+/** An arrival that can be called off. */
+class Deadline extends Arrival {
+  private isOff = false;
+
+  cancel(): void {
+    this.isOff = true;
+  }
+
+  override isCancelled(): boolean {
+    return this.isOff;
+  }
+}
+
+function entry(label: string, act: () => void): Runnable {
+  return { run: act, isCancelled: () => false, label: () => label };
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+function isGenerator(value: unknown): value is Generator {
+  return Object.prototype.toString.call(value) === '[object Generator]';
+}
+
+function runaway(maxSteps: number, now: number): RunawayError {
+  return new RunawayError(
+    `${maxSteps} callbacks have run in this run, at ${now} ms of virtual time, and no end is in sight. ` +
+      'Let the body end, or raise maxSteps if it is really that long.',
+  );
+}

@@ -1,0 +1,126 @@
+import { checkCallback, checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
+import { describe } from '../core/describe';
+import type { BoundaryOptions, Fault } from './boundary';
+import type { Run } from './run';
+
+/** The body of an exploration. */
+export type Body = (sim: Sim) => unknown;
+
+/**
+ * What the body of an exploration is given: whatever happens by way of it, or by timers, is open to choice.
+ *
+ * ```ts
+ * import { explore } from 'tickless';
+ *
+ * const test = explore(async (sim) => {
+ *   let stored = 0;
+ *   const read = sim.boundary('read', () => stored, { latency: [1, 20] });
+ *   await Promise.all(['A', 'B'].map((name) => sim.spawn(name, async () => {
+ *     const seen = await read();
+ *     stored = seen + 1;
+ *   })));
+ *   if (stored !== 2) throw new Error(`an update was lost: ${stored}`);
+ * });
+ * await test(); // throws an update was lost: 1
+ * ```
+ */
+export class Sim {
+  /** @internal */
+  constructor(private readonly run: Run) {}
+
+  /** Virtual milliseconds since the run began. */
+  get now(): number {
+    return this.run.now;
+  }
+
+  /** Waits, as `setTimeout` does. @throws TypeError or RangeError for what is no number of milliseconds. */
+  async sleep(ms: number): Promise<void> {
+    checkNumber(ms, 'The duration of sleep()');
+    await new Promise<void>((resolve) => this.run.setTimeout(resolve, ms));
+  }
+
+  /**
+   * Starts a task that runs beside the others. When it starts is open to choice. A run is over when its body and all tasks are.
+   *
+   * @param name How reports call it; the second of a name is called `name#2`.
+   * @param fn An async function, a plain one, or a generator coroutine, which runs on an event loop that all of these share.
+   * @returns What `fn` returns, or throws.
+   */
+  spawn<T>(name: string, fn: () => Generator<unknown, T> | PromiseLike<T> | T): Promise<T> {
+    checkName(name, 'spawn()');
+    checkCallback(fn, 'spawn()');
+    return this.run.spawn(name, fn);
+  }
+
+  /**
+   * Wraps a function of the outside world. It is called at once; its reply comes when the exploration says so, within its latency.
+   *
+   * @param name How reports call it.
+   * @throws TypeError or RangeError for settings that do not exist.
+   */
+  boundary<A extends unknown[], R>(
+    name: string,
+    fn: (...args: A) => R | PromiseLike<R>,
+    options: BoundaryOptions = {},
+  ): (...args: A) => Promise<Awaited<R>> {
+    checkName(name, 'boundary()');
+    checkCallback(fn, 'boundary()');
+    const { run } = this;
+    const unknown = Object.keys(options).find((key) => !['latency', 'fail', 'order'].includes(key));
+    if (unknown !== undefined) checkOneOf(unknown, ['latency', 'fail', 'order'], 'A setting of boundary()');
+    const { order = 'any', fail = [] } = options;
+    checkOneOf(order, ['any', 'fifo'], 'order');
+    const [least, most] = latencyRange(options.latency ?? 0);
+    const faults = Array.isArray(fail) ? (fail as readonly Fault[]) : [fail as Fault];
+    const lane = order === 'fifo' ? {} : undefined;
+    return (...args) => run.call({ name, fn, least, most, faults, lane }, args);
+  }
+
+  /** One of several values, or a number below `options`. The boring choice is the first. @throws TypeError or RangeError if there is nothing to choose from. */
+  pick(label: string, options: number): number;
+  pick<const T>(label: string, options: readonly T[]): T;
+  pick(label: string, options: number | readonly unknown[]): unknown {
+    checkName(label, 'pick()');
+    if (Array.isArray(options)) {
+      if (options.length === 0) throw new RangeError(`pick('${label}') needs at least one value to choose from.`);
+      return this.run.pick(label, options.length, (i) => (options as readonly unknown[])[i]);
+    }
+    checkWholeNumber(options, 1, `The options of pick('${label}')`);
+    return this.run.pick(label, options as number, (i) => i);
+  }
+
+  /** Checks an invariant after every step from now on: the run fails when it returns false, or throws. */
+  always(label: string, invariant: () => unknown): void {
+    checkName(label, 'always()');
+    checkCallback(invariant, 'always()');
+    this.run.watch(label, invariant);
+  }
+
+  /** Waits until `condition()` is true, looking after every step, and throws if it is not within so many virtual milliseconds. */
+  eventually(withinMs: number, condition: () => unknown): Promise<void> {
+    checkNumber(withinMs, 'The time of eventually()');
+    checkCallback(condition, 'eventually()');
+    return this.run.eventually(withinMs, condition);
+  }
+
+  /** A line for the report, in the lane of whoever says it. */
+  note(text: string): void {
+    this.run.note(text);
+  }
+}
+
+function checkName(name: unknown, what: string): void {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`${what} needs a name to call it by in reports, but was given ${describe(name)}.`);
+}
+
+function latencyRange(latency: number | readonly [number, number]): readonly [least: number, most: number] {
+  const [least, most] = Array.isArray(latency) ? (latency as [number, number]) : [latency as number, latency as number];
+  checkNumber(least, 'The least latency');
+  checkNumber(most, 'The most latency');
+  if (least < 0 || least === Infinity || most < least)
+    throw new RangeError(
+      `A latency must be [least, most] with 0 <= least <= most, in milliseconds, but was given [${least}, ${most}].`,
+    );
+  return [least, most];
+}
