@@ -197,6 +197,6 @@ const SLOT = Symbol.for('tickless/1/ledger');
 /** The ledger of this process, made when it is first asked for. */
 export function processLedger(): ProcessLedger {
   const place = (mainProcess() ?? globalThis) as { [SLOT]?: ProcessLedger };
-  if (place[SLOT] === undefined) Object.defineProperty(place, SLOT, { value: new ProcessLedger() });
+  if (place[SLOT] === undefined) Object.defineProperty(place, SLOT, { value: new ProcessLedger(), configurable: true });
   return place[SLOT]!;
 }

@@ -9,6 +9,18 @@ export interface Conditions {
   readonly bystanders: boolean;
 }
 
+/** Under what conditions a kind of work is raced by whoever has not all day: quick and alone, and, if it can be slow, slow among others. */
+export function conditionsOf(kind: Kind): Conditions[] {
+  const alone = { slow: false, bystanders: false };
+  return kind.slow === 'never' ? [alone] : [alone, { slow: true, bystanders: true }];
+}
+
+/** What is wrong with the outcome; undefined if nothing is: the work must win, the clock stand still meanwhile, and move on afterwards. */
+export function faultOf({ winner, moved, end }: Outcome): string | undefined {
+  if (winner === 'work' && moved === 0 && end === 121_000) return undefined;
+  return `${winner} won, the clock moved by ${moved} and ended at ${end}`;
+}
+
 /** What came of a race between real work and virtual time. */
 export interface Outcome {
   readonly winner: 'work' | 'timeout';

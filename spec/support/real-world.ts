@@ -28,6 +28,7 @@ export interface World {
 const support = resolve('spec/support');
 
 export async function openWorld(): Promise<World> {
+  const disownLedger = ownLedger();
   const folder = fs.mkdtempSync(join(tmpdir(), 'tickless-'));
   const fifo = join(folder, 'fifo');
   spawnSync('mkfifo', [fifo]);
@@ -69,6 +70,7 @@ export async function openWorld(): Promise<World> {
       fs.closeSync(release);
       peer.stdin.end();
       await once(peer, 'exit');
+      disownLedger();
       fs.rmSync(folder, { recursive: true });
     },
   };
@@ -81,12 +83,28 @@ interface Ledger {
   describe(): string[];
 }
 
+const SLOT = Symbol.for('tickless/1/ledger');
+const place = vm.runInThisContext('process') as { [SLOT]?: Ledger };
+
 function ledger(): Ledger {
-  const slot = Symbol.for('tickless/1/ledger');
-  return (vm.runInThisContext('process') as { [slot]?: Ledger })[slot]!;
+  return place[SLOT]!;
 }
 
 /** What the ledger says is in flight. */
 export function inFlight(): string[] {
   return ledger().describe();
+}
+
+/**
+ * Makes sure that the ledger is that of the library under test: one process has one ledger, and that of whoever came first, which may have been another spec with another copy.
+ *
+ * @returns The function that puts the other back.
+ */
+export function ownLedger(): () => void {
+  const other = Object.getOwnPropertyDescriptor(place, SLOT);
+  Reflect.deleteProperty(place, SLOT);
+  return () => {
+    Reflect.deleteProperty(place, SLOT);
+    if (other !== undefined) Object.defineProperty(place, SLOT, other);
+  };
 }
