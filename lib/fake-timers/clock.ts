@@ -21,13 +21,14 @@ import { TimersPromises, type ModulePromises } from './timers-promises';
 import { TickMode } from './tick-mode';
 import type { Clock, Config, SetTickModeConfig, TimerId } from './types';
 import { jump, next, runAll, runToFrame, runToLast, tick } from './verbs';
+import type { WallClock } from './wall-clock';
 
 const DEFAULT_LOOP_LIMIT = 1000;
 
 /** A clock as users hold it, and its works, as far as `install` needs them. */
 export interface MadeClock {
   readonly face: Clock;
-  readonly works: { readonly engine: Engine; readonly start: number };
+  readonly works: { readonly engine: Engine; readonly start: number; readonly wall: WallClock };
   /** What clears timers, if it asks whether to clear real ones as well. */
   readonly clearing: Clearing | undefined;
   /** What makes time pass by itself, where that can be chosen. */

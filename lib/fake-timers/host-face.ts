@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '../core/limits';
 import type { MadeClock } from './clock';
-import { fakeDate } from './date';
+import { hostDate } from './host-date';
 import type { Duration } from './duration';
 import { parseEpoch, type Epoch } from './epoch';
 import type { Callback, TimerKind } from './fake-timer';
@@ -45,7 +45,7 @@ export function makeHostClock(natives: Natives, config: Config, limits?: Limits)
   const promises = new HostPromises(works, (natives.global['AbortController'] ?? AbortController) as never);
   const face = inspection(works) as Clock;
   Object.assign(face, scheduling(works, natives, promises), driving(works));
-  face.Date = fakeDate(natives.timers.Date, works, face);
+  face.Date = hostDate(natives.timers.Date, works, face);
   if (natives.timers.Intl !== undefined) face.Intl = fakeIntl(natives.timers.Intl, works, face);
   if (natives.timers.Temporal !== undefined) face.Temporal = fakeTemporal(natives.timers.Temporal, works);
   if (natives.has('performance')) face.performance = fakePerformance(works.wall);

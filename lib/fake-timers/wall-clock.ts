@@ -12,14 +12,17 @@ export class WallClock {
   /** Nanoseconds there were when the wall clock was set; it was set to a point in time, not to a fraction after it. */
   private nanosBefore = 0;
   private at: number;
-  /** What the engine's clock read when this one was made or reset: the beginning of `performance.now()`, and of the grid of frames. */
+  /** What the engine's clock read when this one was made or reset, or when the process began: the beginning of `performance.now()`, and of the grid of frames. */
   private origin: number;
 
   constructor(
     private readonly clock: Clock,
     private wall: number,
+    /** How long the process has been running when this clock is made, in milliseconds: what `performance.now()` tells first. */
+    readonly uptimeMs = 0,
   ) {
-    this.at = this.origin = clock.now();
+    this.at = clock.now();
+    this.origin = this.at - uptimeMs;
   }
 
   /** Milliseconds since 1970, as `Date.now()`. */
@@ -41,7 +44,7 @@ export class WallClock {
   /** Back to the beginning, which is now. */
   reset(now: number): void {
     this.set(now);
-    this.origin = this.at;
+    this.origin = this.at - this.uptimeMs;
     this.nanos = this.nanosBefore = 0;
   }
 

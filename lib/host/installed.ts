@@ -5,5 +5,5 @@ export const ENGINE_SLOT = Symbol.for('tickless/1');
 
 /** The engine of the clock that is installed on this global, if one is: new event loops join it. */
 export function installedEngine(): Engine | undefined {
-  return (globalThis as { [ENGINE_SLOT]?: Engine })[ENGINE_SLOT];
+  return (globalThis as { [ENGINE_SLOT]?: { readonly engine: Engine } })[ENGINE_SLOT]?.engine;
 }
