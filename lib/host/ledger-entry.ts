@@ -22,6 +22,8 @@ export interface Entry {
 
 /** Where those who watch the host put down what they find. */
 export interface Book {
+  /** Whether what is begun just now is the library's own. */
+  readonly isMuted: boolean;
   add(entry: Entry): void;
   /** Something happened that the ledger's own hook does not see. */
   progress(): void;

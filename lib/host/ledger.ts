@@ -48,7 +48,7 @@ interface Ledger {
  */
 class ProcessLedger implements Ledger, Book {
   private users = 0;
-  private isMuted = false;
+  isMuted = false;
   private readonly byId = new Map<number, Entry>();
   private readonly others = new Set<Entry>();
   /** Promises that were declared real; unlike all else they count before anybody watches. One that is never settled ends with the run. */

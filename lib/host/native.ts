@@ -28,14 +28,19 @@ const hooks = builtin('perf_hooks') as { performance: RealClock } | undefined;
 
 /** Real functions of the host. Everything in this library that needs the real world calls these. */
 export const native = {
-  setTimeout: realOf(timers?.setTimeout ?? scope.setTimeout),
-  clearTimeout: realOf(timers?.clearTimeout ?? scope.clearTimeout),
-  setImmediate: realOf(timers?.setImmediate ?? scope.setImmediate),
+  setTimeout: realOf(timers?.setTimeout) ?? ofGlobal(scope.setTimeout),
+  clearTimeout: realOf(timers?.clearTimeout) ?? ofGlobal(scope.clearTimeout),
+  setImmediate: realOf(timers?.setImmediate) ?? ofGlobal(scope.setImmediate),
   MessageChannel: threads?.MessageChannel ?? scope.MessageChannel,
   /** Real milliseconds since some fixed moment: for budgets and reports, never for order. */
   now: monotonicClock(hooks?.performance ?? scope.performance ?? Date),
   console: scope.console,
 };
+
+/** Browsers refuse to have theirs called on another object. */
+function ofGlobal<F extends ((...args: never[]) => unknown) | undefined>(fn: F): F {
+  return realOf(fn)?.bind(globalThis) as F;
+}
 
 function monotonicClock(performance: RealClock): () => number {
   const now = realOf(performance.now); // eslint-disable-line @typescript-eslint/unbound-method -- saved apart: the property may be replaced later

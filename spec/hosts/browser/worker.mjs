@@ -1,0 +1,2 @@
+/** Answers each message, a little later. */
+onmessage = ({ data }) => setTimeout(() => postMessage(data + 1), 30);
