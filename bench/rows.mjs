@@ -2,7 +2,8 @@
 import { rows as asyncTimers } from './async-timers.mjs';
 import { rows as growth } from './growth.mjs';
 import { rows as memory } from './memory.mjs';
+import { rows as realWork } from './real-work.mjs';
 import { rows as tasks } from './tasks.mjs';
 import { rows as timers } from './timers.mjs';
 
-export const rows = [...timers, ...tasks, ...asyncTimers, ...memory, ...growth];
+export const rows = [...timers, ...tasks, ...asyncTimers, ...realWork, ...memory, ...growth];

@@ -15,8 +15,8 @@ const FRAME = symbols.find(({ description }) => description === 'context_frame')
 
 /** Whether resources may hold values that cannot be seen: in Node once hooks are on, in anything else always. */
 let hooked = !symbols.some(({ description }) => description === 'async_id_symbol');
-/** Whether a frame was seen, and hence frames are how this host keeps values. */
-let framed = false;
+/** Whether frames are how this host keeps values. It is found out when that first matters. */
+let framed: boolean | undefined;
 /** A resource that holds nothing. */
 let blank: Resource | undefined;
 /** The resource captured last: whoever comes with the same frame shares it. */
@@ -37,15 +37,24 @@ function capture(): AsyncContext {
     return undefined;
   }
   const resource = newResource();
+  if (!isFramed()) return resource;
   const frame = frameOf(resource);
   if (frame === undefined) {
-    if (!framed) return resource;
     blank ??= resource;
     return undefined;
   }
-  framed = true;
   if (last === undefined || frameOf(last) !== frame) last = resource;
   return last;
+}
+
+/** Whether a value that is there can be seen in a frame. The storage is disabled again, so it costs nothing from then on. */
+function isFramed(): boolean {
+  if (framed === undefined) {
+    const storage = new hooks!.AsyncLocalStorage<true>();
+    framed = FRAME !== undefined && storage.run(true, () => frameOf(newResource()) !== undefined);
+    storage.disable();
+  }
+  return framed;
 }
 
 /** Whether it is plain that the caller's context holds nothing. The resource never leaves this function, so a compiler need not make it. */
@@ -68,9 +77,11 @@ export function runInContext<S, A extends unknown[], R>(
 ): R {
   if (context !== undefined) return context.runInAsyncScope(fn, self, ...args);
   // Nothing was held there. If nothing is held here either, one is as good as the other.
-  if (hooks === undefined || (!framed && holdsNothing())) return fn.call(self, ...args);
+  if (hooks === undefined || holdsNothing() || (isFramed() && frameOf(newResource()) === undefined)) {
+    return fn.call(self, ...args);
+  }
   // A frame cannot be changed from inside. Where there are none, `enterWith` writes into the resource, so each call has its own.
-  const empty = framed ? blank! : blank!.runInAsyncScope(newResource);
+  const empty = isFramed() ? blank! : blank!.runInAsyncScope(newResource);
   return empty.runInAsyncScope(fn, self, ...args);
 }
 
