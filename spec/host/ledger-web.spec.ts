@@ -79,8 +79,8 @@ const KINDS: Record<string, () => Promise<unknown>> = {
   },
   async 'message ports'() {
     const { port1, port2 } = new MessageChannel();
-    port2.onmessage = () => port2.postMessage('pong');
-    const pong = new Promise((resolve) => (port1.onmessage = resolve));
+    port2.on('message', () => port2.postMessage('pong'));
+    const pong = new Promise((resolve) => port1.on('message', resolve));
     port1.postMessage('ping');
     await pong;
     port1.close();
