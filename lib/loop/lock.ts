@@ -95,7 +95,7 @@ export class Lock implements Acquirable {
 
   /** @internal */
   wakeFirst(): void {
-    const first = this.line.first();
+    const first = this.line.head();
     if (first?.done() === false) first.finish(undefined);
   }
 
