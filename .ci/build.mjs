@@ -20,7 +20,8 @@ const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
 
 await init();
-for (const entry of Object.values(entries)) if (entry.import) wrap(entry);
+// An entry without `require` is an ES module of its own, compiled from a .mts file: what it is for cannot be loaded otherwise.
+for (const entry of Object.values(entries)) if (entry.require) wrap(entry);
 
 function wrap(entry) {
   const commonJs = resolve(root, entry.require.default);

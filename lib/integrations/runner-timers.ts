@@ -53,11 +53,11 @@ export class RunnerTimers {
   private natives: Natives;
   private installed: Clock | undefined;
 
-  /** @param runner What users write before the dot: `jest` or `vi`. */
+  /** @param runner What users write before the dot: `jest` or `vi`. @param options Those of the clock that is installed; to be changed just before the next one is. */
   constructor(
     private readonly runner: string,
     private readonly global: object,
-    private readonly options: Required<RunnerOptions>,
+    public options: Required<RunnerOptions>,
   ) {
     this.natives = new Natives(global as Record<string, unknown>);
   }
@@ -76,6 +76,16 @@ export class RunnerTimers {
   get fakeable(): FakeMethod[] {
     const names = Object.keys(this.natives.timers) as FakeMethod[];
     return this.isHostOrder ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
+  }
+
+  /** What the real `Date` tells. */
+  realNow(): number {
+    return this.natives.timers.Date.now();
+  }
+
+  /** Whether time advances by itself, and cannot be advanced otherwise at once. */
+  get movesByItselfAlone(): boolean {
+    return this.isHostOrder && this.options.advance === 'auto';
   }
 
   /** The clock that is installed, if one is. */

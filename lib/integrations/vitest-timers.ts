@@ -1,0 +1,132 @@
+import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
+import { checkRunnerOptions, type RunnerOptions } from './runner-options';
+import { RunnerTimers, verbs } from './runner-timers';
+
+/** What Vitest fakes only if it is named: Node itself needs them between two tests. */
+const ONLY_BY_NAME: readonly FakeMethod[] = ['nextTick', 'queueMicrotask'];
+
+const DEFAULTS: Config = { loopLimit: 10_000, shouldClearNativeTimers: true };
+
+/** Vitest's words for the modes of a clock. */
+const TICK_MODES: Record<string, SetTickModeConfig['mode']> = {
+  manual: 'manual',
+  interval: 'interval',
+  nextTimerAsync: 'nextAsync',
+};
+
+/** What Vitest leaves on the global of its workers, as far as it matters here. */
+interface VitestGlobal {
+  readonly Date: DateConstructor;
+  readonly __vitest_worker__?: { readonly config?: { readonly fakeTimers?: Config } };
+  readonly __vitest_required__?: { readonly syncBuiltinESMExports?: () => void };
+  readonly process?: { readonly send?: unknown };
+}
+
+/**
+ * Replaces everything that `vi` has to do with fake timers, in place: `vi.waitFor` and `expect.poll` look it up on the same object.
+ *
+ * @returns What sets the options of later calls of `vi.useFakeTimers()`, and what ends it all but for `vi`.
+ */
+export function takeOver(
+  vi: object,
+  global: object,
+): { configure: (options: RunnerOptions) => void; undo: () => void } {
+  const timers = new RunnerTimers('vi', global, checkRunnerOptions(undefined, ''));
+  const putBack = timers.reachModules();
+  const scope = global as VitestGlobal;
+  // In a vm pool, Vitest has copies of its own of what ES modules import from Node's.
+  scope.__vitest_required__?.syncBuiltinESMExports?.();
+  /** Whether the clock that is installed was put there by `vi.setSystemTime()`, and tells no more than the time. */
+  let onlyDate = false;
+  let options: Required<RunnerOptions> = timers.options;
+
+  function clock(): Clock {
+    if (timers.clock !== undefined && !onlyDate) return timers.clock;
+    throw new Error('Fake timers were told to do something, but are not in use. Call vi.useFakeTimers() first.');
+  }
+
+  function useFakeTimers(given: Config = {}): object {
+    const config = { ...DEFAULTS, ...scope.__vitest_worker__?.config?.fakeTimers, ...given };
+    const { toFake, toNotFake = [] } = config;
+    if (toFake?.includes('nextTick') && scope.process?.send !== undefined) {
+      throw new Error("nextTick cannot be faked in a child process, which needs it to report. Use pool: 'threads'.");
+    }
+    const now = scope.Date.now();
+    timers.uninstall();
+    onlyDate = false;
+    delete config.toNotFake;
+    timers.options = options;
+    timers.install({
+      now,
+      ...config,
+      toFake: toFake ?? timers.fakeable.filter((name) => !toNotFake.includes(name) && !ONLY_BY_NAME.includes(name)),
+      ignoreMissingTimers: true,
+    });
+    return vi;
+  }
+
+  function useRealTimers(): object {
+    timers.uninstall();
+    onlyDate = false;
+    return vi;
+  }
+
+  /** Without fake timers it is the beginning of a fake `Date`. */
+  function setSystemTime(given?: Config['now'] | string): object {
+    const now = typeof given === 'string' ? new Date(given) : given;
+    if (timers.clock !== undefined) timers.clock.setSystemTime(now);
+    else {
+      timers.options = checkRunnerOptions(undefined, '');
+      timers.install({ now: now ?? timers.realNow(), toFake: ['Date', 'Temporal'], ignoreMissingTimers: true });
+      onlyDate = true;
+    }
+    return vi;
+  }
+
+  function setTimerTickMode(mode: string, delta?: number): object {
+    const known = TICK_MODES[mode];
+    if (known === undefined) {
+      throw new RangeError(
+        `vi.setTimerTickMode() has the modes ${Object.keys(TICK_MODES).join(', ')}, but not ${mode}.`,
+      );
+    }
+    clock().setTickMode({ mode: known, delta });
+    return vi;
+  }
+
+  const driving: Record<string, unknown> = {};
+  for (const verb of verbs) {
+    driving[verb] = verb.endsWith('Async')
+      ? async (...args: unknown[]) => {
+          await timers.drive(clock(), verb, args);
+          return vi;
+        }
+      : (...args: unknown[]) => {
+          timers.drive(clock(), verb, args);
+          return vi;
+        };
+  }
+
+  Object.assign(vi, driving, {
+    useFakeTimers,
+    useRealTimers,
+    /** Whoever polls asks this to know whether to advance the time. Where nobody can, and nobody needs to, it is no. */
+    isFakeTimers: () => timers.clock !== undefined && !onlyDate && !timers.movesByItselfAlone,
+    clearAllTimers() {
+      if (!onlyDate) timers.clock?.reset();
+      return vi;
+    },
+    getTimerCount: () => clock().countTimers(),
+    setSystemTime,
+    getMockedSystemTime: () => (timers.clock === undefined ? null : new Date(timers.clock.now)),
+    getRealSystemTime: () => timers.realNow(),
+    setTimerTickMode,
+  });
+  return {
+    configure: (given) => void (options = checkRunnerOptions(given, 'configure()')),
+    undo() {
+      useRealTimers();
+      putBack();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Clock } from 'tickless';
+import { takeOver } from '../../lib/integrations/vitest-timers';
+
+/** What `vi` has to do with fake timers. */
+interface Vi {
+  useFakeTimers(config?: object): Vi;
+  useRealTimers(): Vi;
+  isFakeTimers(): boolean;
+  advanceTimersByTime(ms: number): Vi;
+  advanceTimersByTimeAsync(ms: number): Promise<Vi>;
+  runAllTicks(): Vi;
+  clearAllTimers(): Vi;
+  getTimerCount(): number;
+  setSystemTime(now?: number | string | Date): Vi;
+  getMockedSystemTime(): Date | null;
+  getRealSystemTime(): number;
+  setTimerTickMode(mode: string, delta?: number): Vi;
+}
+
+/** A global as Vitest's workers have it; the modules of Node are put back in the end. */
+function adopt(fakeTimers: object = {}, isChildProcess = false) {
+  const global = {
+    Date,
+    Promise,
+    setTimeout,
+    clearTimeout,
+    setInterval,
+    clearInterval,
+    queueMicrotask,
+    performance,
+    process: { nextTick: (): void => undefined, ...(isChildProcess && { send: () => undefined }) },
+    __vitest_worker__: { config: { fakeTimers } },
+  };
+  const vi = {} as Vi;
+  const { configure, undo } = takeOver(vi, global);
+  undone.push(undo);
+  return { vi, configure, global: global as typeof global & { setTimeout: { clock?: Clock } } };
+}
+const undone: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of undone.splice(0)) undo();
+});
+
+it('replaces the verbs of vi on the object itself, and each returns it', async () => {
+  const { vi, global } = adopt();
+  expect(vi.useFakeTimers({ now: 0 })).toBe(vi);
+  expect(vi.isFakeTimers()).toBe(true);
+  const seen: number[] = [];
+  global.setTimeout(() => seen.push(global.Date.now()), 10);
+  global.setTimeout(() => seen.push(global.Date.now()), 20);
+  expect(vi.getTimerCount()).toBe(2);
+  expect(vi.advanceTimersByTime(10)).toBe(vi);
+  expect(await vi.advanceTimersByTimeAsync(10)).toBe(vi);
+  expect(seen).toEqual([10, 20]);
+  expect(vi.getMockedSystemTime()).toEqual(new Date(20));
+  expect(vi.getRealSystemTime()).toBeGreaterThan(20);
+  expect(vi.useRealTimers()).toBe(vi);
+  expect([vi.isFakeTimers(), vi.getMockedSystemTime()]).toEqual([false, null]);
+});
+
+it('leaves nextTick and queueMicrotask real unless they are named, and whatever toNotFake names', () => {
+  const { vi, global } = adopt();
+  const { queueMicrotask, process } = global;
+  const { nextTick } = process;
+  vi.useFakeTimers({ toNotFake: ['performance'] });
+  expect([global.queueMicrotask, global.process.nextTick, global.performance]).toEqual([
+    queueMicrotask,
+    nextTick,
+    performance,
+  ]);
+  vi.useFakeTimers({ toFake: ['queueMicrotask'] });
+  expect(global.queueMicrotask).not.toBe(queueMicrotask);
+  expect(global.setTimeout.clock).toBeUndefined();
+});
+
+it('obeys the configuration file, and vi.useFakeTimers() before that', () => {
+  const { vi, global } = adopt({ loopLimit: 3, now: 5 });
+  vi.useFakeTimers();
+  expect([global.setTimeout.clock!.loopLimit, global.Date.now()]).toEqual([3, 5]);
+  vi.useFakeTimers({ loopLimit: 4 });
+  expect(global.setTimeout.clock!.loopLimit).toBe(4);
+});
+
+it('does not fake nextTick in a child process, which reports by it', () => {
+  const { vi } = adopt({}, true);
+  expect(() => vi.useFakeTimers({ toFake: ['nextTick'] })).toThrow("Use pool: 'threads'.");
+});
+
+it('fakes Date alone for setSystemTime without fake timers', () => {
+  const { vi, global } = adopt();
+  const real = global.setTimeout;
+  vi.setSystemTime('2020-01-01T00:00:00Z');
+  expect(global.Date.now()).toBe(Date.UTC(2020, 0, 1));
+  expect(vi.isFakeTimers()).toBe(false);
+  expect(global.setTimeout).toBe(real);
+  vi.setSystemTime(7);
+  vi.clearAllTimers();
+  expect(vi.getMockedSystemTime()).toEqual(new Date(7));
+  expect(() => vi.advanceTimersByTime(5)).toThrow('Call vi.useFakeTimers() first.');
+  vi.useFakeTimers();
+  expect(vi.getMockedSystemTime()).toEqual(new Date(7));
+  vi.useRealTimers().setSystemTime();
+  expect(global.Date.now()).toBeGreaterThan(1e12);
+});
+
+it("knows Vitest's words for the modes of a clock", () => {
+  const { vi, global } = adopt();
+  vi.useFakeTimers();
+  vi.setTimerTickMode('interval', 5);
+  expect(global.setTimeout.clock!.tickMode).toMatchObject({ mode: 'interval', delta: 5 });
+  vi.setTimerTickMode('nextTimerAsync');
+  expect(global.setTimeout.clock!.tickMode.mode).toBe('nextAsync');
+  expect(() => vi.setTimerTickMode('fast')).toThrow('has the modes manual, interval, nextTimerAsync, but not fast');
+});
+
+describe('configure', () => {
+  it("lets time advance by itself with advance: 'auto', and clears what is left", async () => {
+    const { vi, configure, global } = adopt();
+    configure({ advance: 'auto' });
+    vi.useFakeTimers({ now: 0 });
+    await new Promise((resolve) => global.setTimeout(resolve, 3_600_000));
+    expect(global.Date.now()).toBe(3_600_000);
+    vi.setTimerTickMode('manual');
+    global.setTimeout(() => undefined, 5);
+    vi.clearAllTimers();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('refuses what is no option', () => {
+    const { configure } = adopt();
+    expect(() => configure({ advances: 'auto' } as never)).toThrow("configure() has no option 'advances'.");
+    expect(() => configure({ order: 'Node' } as never)).toThrow('configure().order must be one of');
+  });
+});
