@@ -59,15 +59,19 @@ class DebouncedAutocomplete {
   }
 }
 
+/** The user types two letters, looks at what is found for longer than the field waits, and types another. */
 async function debounced(world: World, ignoresStale: boolean): Promise<void> {
   const search = world.boundary('server.search', matches, { latency: [20, 3_000] });
-  const press = world.boundary('user.press', (letter: string) => letter, { latency: [30, 1_500] });
+  const press = world.boundary('user.press', (letter: string) => letter, { latency: [30, 200] });
+  const look = world.boundary('user.look', () => undefined, { latency: [600, 2_000] });
   const field = new DebouncedAutocomplete(search, ignoresStale);
   await world.spawn('user', async () => {
-    for (const letter of 'cart') field.type(await press(letter));
+    for (const letter of 'ca') field.type(await press(letter));
+    await look();
+    field.type(await press('r'));
   });
   await new Promise((resolve) => setTimeout(resolve, 5_000)); // longer than any pause and answer
-  assert.deepEqual(field.shown, ['cart'], 'what is shown belongs to the text');
+  assert.deepEqual(field.shown, ['car', 'cart'], 'what is shown belongs to the text');
 }
 
 /** A page that shows a user and who follows them, for whichever user was chosen last. */

@@ -28,11 +28,6 @@ async function useAfterCheck(world: World, keeps: boolean, bystanders = 0): Prom
     world.spawn(`bystander ${i + 1}`, () => repeat(5, () => step())),
   );
   tasks.push(
-    world.spawn('closer', async () => {
-      await repeat(5, () => step());
-      session = undefined;
-      await repeat(4, () => step());
-    }),
     world.spawn('user', async () => {
       await repeat(4, () => step());
       const found = session;
@@ -40,6 +35,11 @@ async function useAfterCheck(world: World, keeps: boolean, bystanders = 0): Prom
         await step();
         assert((keeps ? found : session) !== undefined, 'the session that was found is the one that is used');
       }
+      await repeat(4, () => step());
+    }),
+    world.spawn('closer', async () => {
+      await repeat(5, () => step());
+      session = undefined;
       await repeat(4, () => step());
     }),
   );

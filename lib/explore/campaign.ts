@@ -88,11 +88,13 @@ export class Campaign {
   }
 
   private deal(): Job | undefined {
-    const { runs, budgetMs, shard } = this.options;
+    const { runs, budgetMs, shard, strategy: chosen } = this.options;
     do this.number++;
     while (this.number > 1 && shard !== undefined && (this.number - 1) % shard.count !== shard.index);
     const { number } = this;
-    if (number > runs || native.now() - this.began >= budgetMs) return undefined;
+    // Further runs under 'fifo' would be the same run.
+    if (number > (chosen === 'fifo' ? 1 : runs)) return undefined;
+    if (this.made > 0 && native.now() - this.began >= budgetMs) return undefined;
     const [name, strategy] = this.strategyOf(number);
     const strategist = strategy({ random: randomFor(this.options.seed, number), first: this.first });
     if (strategist === undefined) {
@@ -106,7 +108,7 @@ export class Campaign {
     const { strategy } = this.options;
     if (strategy === 'dfs') return ['dfs', this.enumeration];
     if (run === 1 || strategy === 'fifo') return ['fifo', fifo];
-    return strategy === 'auto' ? auto(run) : [strategy, BY_NAME[strategy]];
+    return strategy === 'auto' ? auto(run, this.first) : [strategy, BY_NAME[strategy]];
   }
 }
 

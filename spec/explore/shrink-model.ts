@@ -1,3 +1,4 @@
+import { Trace } from '../../lib/core/trace';
 import type { Candidate, Decide, Decision, DecisionKind } from '../../lib/explore/decision';
 import type { RunRecord } from '../../lib/explore/record';
 
@@ -39,5 +40,7 @@ export function play(
     hash: decisions.map(({ choice }) => choice).join('-'),
     steps: decisions.length,
     virtualMs: 0,
+    lanes: new Map(),
+    trace: new Trace(),
   };
 }
