@@ -28,6 +28,11 @@ export interface Candidate {
   readonly label: string;
 }
 
+/** The same, with what kind of thing it is; undefined unless the decision is one of order. `'ready'` is what callbacks have left on the ready list. */
+export interface Option extends Candidate {
+  readonly kind?: 'start' | 'reply' | 'timer' | 'ready';
+}
+
 /** A decision that is to be taken. It is valid only during the call of {@link Decide}. */
 export interface Point extends DecisionId {
   /** What choice 0 is: a label like that of a candidate for `'order'`, else the label of what draws. */
@@ -35,7 +40,7 @@ export interface Point extends DecisionId {
   /** How many options there are; at least 2. */
   readonly n: number;
   /** For `'order'` what may happen next, first in, first out; else what the option is called: `7 ms`, an error, a value. */
-  option(choice: number): Candidate;
+  option(choice: number): Option;
 }
 
 /**

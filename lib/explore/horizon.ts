@@ -3,7 +3,7 @@ import type { Horizon } from '../core/horizon';
 import type { Runnable, Timer } from '../core/runnable';
 import { HostImmediate } from '../fake-timers/host-immediate';
 import type { Actor } from './actor';
-import type { Candidate } from './decision';
+import type { Candidate, Option } from './decision';
 import { latencies } from './latencies';
 import { Arrival, isHostTimer, Pending } from './pending';
 import type { Recorder } from './recorder';
@@ -42,8 +42,8 @@ export class WindowHorizon implements Horizon {
   private readonly open: Pending[] = [];
   /** The last of each lane of which something is open. */
   private readonly tails = new Map<unknown, Pending>();
-  private readonly candidates: Candidate[] = [];
-  private readonly candidate = (i: number): Candidate => this.candidates[i]!;
+  private readonly candidates: Option[] = [];
+  private readonly candidate = (i: number): Option => this.candidates[i]!;
   private seq = 0;
   /** The time and the seq at which the current batch began: what was due by then goes ahead of what is ready. */
   private batchTime = -1;
@@ -117,7 +117,7 @@ export class WindowHorizon implements Horizon {
     this.remove(pending);
     const time = this.timeOf(pending, now, this.leastLatest(this.readyLatest(head, isImmediate, now)));
     if (time > this.batchTime && head === undefined) this.batchTime = time;
-    this.enter(pending.isArrival ? 'poll' : 'timers');
+    this.enter(pending.isArrival ? 'poll' : 'timers', time > now);
     this.lastTimer = pending.isArrival ? undefined : pending;
     this.run.happens(pending, time, choice > 0 ? first : undefined, decisionsFrom);
     return { entry: pending.timer, time };
@@ -215,7 +215,9 @@ export class WindowHorizon implements Horizon {
       }
       candidates.push(pending);
     }
-    if (!batchPlaced && !(isImmediate && this.timersAreAtIt(candidates))) candidates.push(this.makeBatch(head!));
+    if (!batchPlaced && !(isImmediate && open.some((pending) => this.isNextOfList(pending)))) {
+      candidates.push(this.makeBatch(head!));
+    }
   }
 
   /** The same without guarantees: callbacks that are ready are candidates one by one. */
@@ -238,18 +240,16 @@ export class WindowHorizon implements Horizon {
     return this.phase !== 'timers' || timer.phase !== this.phaseNumber;
   }
 
-  /** Timers of one list that are due together fire together. */
-  private timersAreAtIt(candidates: readonly Candidate[]): boolean {
-    const { lastTimer } = this;
-    if (this.phase !== 'timers' || lastTimer === undefined) return false;
-    return candidates.some(
-      (other) =>
-        other instanceof Pending && other.delay === lastTimer.delay && other.scheduledAt === lastTimer.scheduledAt,
-    );
+  /** Whether it goes ahead of what is ready: it was due when the current batch began, or is the next of the list whose turn it is. */
+  private isOverdue(pending: Pending): boolean {
+    return (pending.earliest <= this.batchTime && pending.seq < this.batchSeq) || this.isNextOfList(pending);
   }
 
-  private isOverdue(pending: Pending): boolean {
-    return pending.earliest <= this.batchTime && pending.seq < this.batchSeq;
+  /** Timers that were set together for the same time fire together. */
+  private isNextOfList(pending: Pending): boolean {
+    const { lastTimer } = this;
+    if (this.phase !== 'timers' || lastTimer === undefined || pending.isArrival) return false;
+    return pending.delay === lastTimer.delay && pending.scheduledAt === lastTimer.scheduledAt;
   }
 
   private timeOf(pending: Pending, now: number, least: number): number {
@@ -291,11 +291,12 @@ export class WindowHorizon implements Horizon {
     this.batches++;
     this.readyPasses = 0;
     this.readySince = undefined;
-    this.enter(isImmediate ? 'check' : 'loop');
+    this.enter(isImmediate ? 'check' : 'loop', true);
   }
 
-  private enter(phase: Phase): void {
-    if (phase !== this.phase || phase === 'check') this.phaseNumber++;
+  /** @param isAnew Whether the host's loop has come round, although the phase is the same. */
+  private enter(phase: Phase, isAnew: boolean): void {
+    if (phase !== this.phase || isAnew) this.phaseNumber++;
     this.phase = phase;
   }
 
@@ -314,7 +315,8 @@ export class WindowHorizon implements Horizon {
 }
 
 /** All that is on the ready list, as a candidate. */
-class ReadyBatch implements Candidate {
+class ReadyBatch implements Option {
+  readonly kind = 'ready';
   readonly owner = 'ready';
 
   constructor(
@@ -325,7 +327,8 @@ class ReadyBatch implements Candidate {
 }
 
 /** One callback of the ready list, as a candidate. */
-class ReadyEntry implements Candidate {
+class ReadyEntry implements Option {
+  readonly kind = 'ready';
   readonly label = 'step';
   passes = 0;
   index = 0;

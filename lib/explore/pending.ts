@@ -1,14 +1,14 @@
 import type { Timer } from '../core/runnable';
 import { HostTimer } from '../fake-timers/host-timer';
 import type { Actor } from './actor';
-import type { Candidate } from './decision';
+import type { Option } from './decision';
 
 /**
  * Something that is going to happen, with the window in which it may: a timer, the start of a task, the reply to a call.
  *
  * The window of a timer is a point, or a point and the jitter behind it; that of a reply is the range of its latency.
  */
-export class Pending implements Candidate {
+export class Pending implements Option {
   /** What has to wait for this one, because their order is guaranteed: the next in its lane. */
   behind: Pending | undefined;
   /** How often something else was chosen although this was first in line. */
@@ -35,6 +35,10 @@ export class Pending implements Candidate {
 
   get label(): string {
     return this.timer instanceof Arrival ? this.timer.what : this.timer.label();
+  }
+
+  get kind(): 'start' | 'reply' | 'timer' {
+    return this.timer instanceof Arrival ? this.timer.kind : 'timer';
   }
 
   /** How long a timer was to wait. */

@@ -1,5 +1,5 @@
 import { Trace } from '../core/trace';
-import type { Candidate, Decide, Decision, DecisionKind, Point } from './decision';
+import type { Candidate, Decide, Decision, DecisionKind, Option, Point } from './decision';
 import type { RunEvent } from './record';
 
 /** Asks for decisions, and writes down what was decided and what happened. One for each run. */
@@ -18,7 +18,7 @@ export class Recorder {
     pass: number,
     time: number,
     n: number,
-    option: (choice: number) => Candidate,
+    option: (choice: number) => Option,
   ): number {
     const { point } = this;
     const { owner, step, label } = about;
@@ -58,7 +58,7 @@ class AskedPoint implements Point {
   pass = 0;
   label = '';
   n = 0;
-  option: (choice: number) => Candidate = noOption;
+  option: (choice: number) => Option = noOption;
 }
 
 function noOption(): never {

@@ -91,7 +91,9 @@ export class Run {
 
   /** Who cannot go on, for the report of a deadlock. */
   get waiting(): string[] {
-    return [...this.unfinished].map(({ name }) => name);
+    const names = [...this.unfinished].map(({ name }) => name);
+    // The body usually waits for the tasks.
+    return names.length > 1 ? names.filter((name) => name !== 'main') : names;
   }
 
   /** See {@link RunRecord.lanes}. */
@@ -129,8 +131,7 @@ export class Run {
     this.running = what.actor;
     this.strategist.ran?.(what.owner);
     if (!this.settings.detailed) return;
-    const { owner, step, label } = what;
-    const kind = what.timer instanceof Arrival ? what.timer.kind : 'timer';
+    const { owner, step, label, kind } = what;
     this.log({
       time,
       owner,
@@ -238,13 +239,13 @@ export class Run {
         step,
         'call',
         name,
-        isThenable(result) || result === undefined ? detail : `${detail} ${show(result)}`,
+        isThenable(result) || result === undefined ? detail : `${detail} -> ${show(result)}`,
       );
       // Nobody waits for it before the reply comes.
       if (isThenable(result)) result.then(undefined, () => undefined);
       return result;
     } catch (error) {
-      this.logOf(actor, step, 'call', name, `${detail} fails: ${show(error)}`);
+      this.logOf(actor, step, 'call', name, `${detail} -> ${show(error)}`);
       const failed = Promise.reject(error);
       failed.catch(() => undefined);
       return failed;

@@ -2,6 +2,7 @@ import type { Random } from '../../core/random';
 import { byOrder } from '../draws';
 import type { Point } from '../decision';
 import type { Prospect, Strategist } from '../strategist';
+import { stepPriorities } from './pos';
 
 /** How many change points a run has at most. */
 const MOST_CHANGES = 4;
@@ -29,10 +30,17 @@ export function prioritized(random: Random, steps: number, changes: number): Str
     if (known === undefined) priorities.set(owner, (known = 1 + random.uint32() / 2 ** 32));
     return known;
   }
+  const stepPriority = stepPriorities(random);
   function first(point: Point): number {
     let best = 0;
     for (let i = 1; i < point.n; i++) {
-      if (priority(point.option(i).owner) > priority(point.option(best).owner)) best = i;
+      const [one, other] = [point.option(i), point.option(best)];
+      // A task that waits for several things at once is not in control of their order.
+      const ahead =
+        one.owner === other.owner
+          ? stepPriority(one.owner, one.step) - stepPriority(other.owner, other.step)
+          : priority(one.owner) - priority(other.owner);
+      if (ahead > 0) best = i;
     }
     return best;
   }

@@ -1,20 +1,15 @@
+import type { Random } from '../../core/random';
 import { byOrder } from '../draws';
 import type { Prospect, Strategist } from '../strategist';
 
 /**
  * Partial order sampling: everything that may happen has a random priority of its own, and the highest goes first.
  *
- * One step that is unlucky waits for very many others, which a random walk hardly ever makes. Priorities are a hash of the task and the step, so they need no memory. (After "Partial Order Aware Concurrency Sampling",
- * Yuan, Yang and Gu, CAV 2018, without drawing anew for steps that conflict: what conflicts is not known here.)
+ * One step that is unlucky waits for very many others, which a random walk hardly ever makes. (After "Partial Order Aware Concurrency Sampling", Yuan, Yang and Gu, CAV 2018,
+ * without drawing anew for steps that conflict: what conflicts is not known here.)
  */
 export function pos({ random }: Prospect): Strategist {
-  const salt = random.uint32();
-  const salts = new Map<string, number>();
-  function priority(owner: string, step: number): number {
-    let known = salts.get(owner);
-    if (known === undefined) salts.set(owner, (known = hash(owner, salt)));
-    return spread(known ^ Math.imul(step + 1, 0x9e3779b9));
-  }
+  const priority = stepPriorities(random);
   return {
     decide: byOrder(random, (point) => {
       let best = 0;
@@ -26,6 +21,17 @@ export function pos({ random }: Prospect): Strategist {
       }
       return best;
     }),
+  };
+}
+
+/** A random number from 0 to 2^32 - 1 for each step of each task: a hash, so that nothing has to be remembered. */
+export function stepPriorities(random: Random): (owner: string, step: number) => number {
+  const salt = random.uint32();
+  const salts = new Map<string, number>();
+  return (owner, step) => {
+    let known = salts.get(owner);
+    if (known === undefined) salts.set(owner, (known = hash(owner, salt)));
+    return spread(known ^ Math.imul(step + 1, 0x9e3779b9));
   };
 }
 

@@ -8,26 +8,40 @@ import type { Prospect, Strategist } from '../strategist';
  * steps left have C(m + n, m) interleavings, of which m / (m + n) begin with the first. (The weights are those of URW in "Selectively Uniform Concurrency Testing", Zhao et al., ASPLOS 2025.)
  */
 export function urw({ random, first }: Prospect): Strategist {
-  const weights: number[] = [];
-  /** How many candidates a task has; they share its weight. */
-  const counts = new Map<string, number>();
+  const shares = new Map<string, Share>();
   return {
     decide: byOrder(random, (point) => {
-      counts.clear();
-      for (let i = 0; i < point.n; i++) {
-        const { owner } = point.option(i);
-        counts.set(owner, (counts.get(owner) ?? 0) + 1);
-      }
-      let sum = 0;
+      shares.clear();
       for (let i = 0; i < point.n; i++) {
         const { owner, step } = point.option(i);
-        const left = Math.max(1, (first?.lanes.get(owner) ?? 1) - step);
-        sum += weights[i] = left / counts.get(owner)!;
+        const share = shares.get(owner);
+        if (share === undefined) shares.set(owner, { count: 1, latest: step });
+        else {
+          share.count++;
+          share.latest = Math.max(share.latest, step);
+        }
       }
+      let sum = 0;
+      for (const [owner, share] of shares) sum += stepsLeft(share, first?.lanes.get(owner) ?? 1);
       let draw = (random.uint32() / 2 ** 32) * sum;
-      let i = 0;
-      while (i < point.n - 1 && (draw -= weights[i]!) >= 0) i++;
-      return i;
+      for (let i = 0; i < point.n - 1; i++) {
+        const { owner } = point.option(i);
+        const share = shares.get(owner)!;
+        draw -= stepsLeft(share, first?.lanes.get(owner) ?? 1) / share.count;
+        if (draw < 0) return i;
+      }
+      return point.n - 1;
     }),
   };
+}
+
+/** What a task has among the candidates: how many of its steps, and the number of the latest of them. Those share its weight. */
+interface Share {
+  count: number;
+  latest: number;
+}
+
+/** Those that are pending, and those that come after them. */
+function stepsLeft({ count, latest }: Share, length: number): number {
+  return count + Math.max(0, length - latest - 1);
 }
