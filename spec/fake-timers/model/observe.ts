@@ -63,11 +63,18 @@ export class Observer {
       new clock.Date().getTime(),
       clock.hrtime(),
       clock.performance.now(),
+      this.temporal(),
       clock.isNearInfiniteLimit,
       [...(clock.timers?.values() ?? [])]
         .sort((a, b) => a.id - b.id)
         .map(({ type, callAt, delay, interval, id }) => [type, callAt, delay, interval, id - this.firstId]),
     ];
+  }
+
+  /** What Temporal tells, on hosts that have it. */
+  private temporal(): string | undefined {
+    const { Now } = (this.clock.Temporal ?? {}) as { Now?: Record<'instant' | 'zonedDateTimeISO', () => Date> };
+    return Now && [Now.instant(), Now.zonedDateTimeISO()].join();
   }
 
   private perform(op: Op): unknown {
