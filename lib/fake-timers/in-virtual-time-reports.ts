@@ -84,7 +84,7 @@ export async function endRuns(engine: Engine, realWork: Required<RealWorkOptions
 function aboutRealTimers(count: number): string[] {
   if (count === 0) return [];
   return [
-    `${counted(count, 'real timer')} ${count === 1 ? 'was' : 'were'} started meanwhile and ${count === 1 ? 'is' : 'are'} pending, by a function captured before inVirtualTime() began. Import it later, or say real(promise) where real time is meant.`,
+    `${counted(count, 'real timer')} ${count === 1 ? 'was' : 'were'} started meanwhile and ${count === 1 ? 'is' : 'are'} pending, perhaps by a function captured before inVirtualTime() began. Import it later, or say real(promise) where real time is meant.`,
   ];
 }
 

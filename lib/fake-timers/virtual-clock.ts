@@ -118,7 +118,7 @@ export function pointInTime(value: Epoch, what: string): number {
       `${what} must be milliseconds since 1970, a Date, or a point of Temporal, but was given ${describe(value)}.`,
     );
   }
-  const ms = parseEpoch(value);
+  const ms = typeof value === 'number' ? value : parseEpoch(value);
   if (!Number.isFinite(ms)) throw new RangeError(`${what} must be a point in time, but was given ${ms}.`);
   return ms;
 }

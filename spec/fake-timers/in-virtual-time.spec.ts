@@ -1,30 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import * as timers from 'node:timers';
-import * as timersPromises from 'node:timers/promises';
-import { inVirtualTime, install, runAsync, run, sleep, type VirtualTimeOptions } from 'tickless';
-import { nativeImport } from '../support/native-import';
+import { inVirtualTime, install, type VirtualClock, type VirtualTimeOptions } from 'tickless';
+import { changesSince, globalsNow } from '../support/globals';
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const HOSTS: object[] = [globalThis, process, timers, timersPromises, timersPromises.scheduler, AbortSignal];
-/** Every property that could be replaced, as it is now. */
-const world = () => HOSTS.map((host) => Object.getOwnPropertyDescriptors(host) as Record<string, PropertyDescriptor>);
-
-/** The names of the properties that are not exactly what they were. */
-function changesSince(before: ReturnType<typeof world>): string[] {
-  return world().flatMap((after, i) => {
-    const names = new Set([...Reflect.ownKeys(before[i]!), ...Reflect.ownKeys(after)]) as Set<string>;
-    // Node counts listeners under names that begin so.
-    const visible = [...names].filter((name) => !(typeof name === 'string' && name.startsWith('_events')));
-    return visible.filter((name) => !isSame(before[i]![name], after[name])).map(String);
-  });
-}
-
-function isSame(a: PropertyDescriptor | undefined, b: PropertyDescriptor | undefined): boolean {
-  const [before, after] = [Object.entries(a ?? {}), new Map(Object.entries(b ?? {}))] as const;
-  return before.length === after.size && before.every(([field, value]) => Object.is(value, after.get(field)));
-}
 
 async function fetchWithRetry(get: () => Promise<string>): Promise<string> {
   for (const pause of [1_000, 2_000, 4_000]) {
@@ -51,6 +28,13 @@ describe('inVirtualTime', () => {
     expect(await test(1, 2)).toBe(3);
   });
 
+  it('passes on `this`, and has the name of the body, by which some runners call a test', async () => {
+    const test = inVirtualTime(function retries(this: { readonly answer: number }) {
+      return this.answer;
+    });
+    expect([await test.call({ answer: 42 }), test.name]).toEqual([42, 'retries']);
+  });
+
   it('begins when it is told to, also in 1970', async () => {
     expect(await inVirtualTime(() => Date.now(), { now: 0 })()).toBe(0);
     expect(await inVirtualTime(() => Date.now(), { now: new Date(5) })()).toBe(5);
@@ -62,6 +46,19 @@ describe('inVirtualTime', () => {
     expect(wrap({ overlap: 'no' })).toThrow("overlap must be one of 'queue', 'error'");
     expect(wrap({ realWork: 'no' })).toThrow('realWork must be one of');
     expect(wrap({ maxFirings: 0 })).toThrow('maxFirings');
+    expect(wrap({ leftover: 'warn' })).toThrow("inVirtualTime() has no option 'leftover'. There are: leftovers, max");
+    expect(wrap(null as never)).toThrow('The options of inVirtualTime() must be an object, but are null');
+    expect(() => inVirtualTime('test' as never)).toThrow('inVirtualTime() needs a function to call');
+  });
+
+  it.each([
+    ['soon', 'the string "soon"'],
+    [null, 'null'],
+    [{}, 'a plain object'],
+    [NaN, 'NaN'],
+    [new Date(NaN), 'NaN'],
+  ])('refuses to begin at %p', (now, described) => {
+    expect(() => inVirtualTime(() => undefined, { now: now as never })).toThrow(described);
   });
 
   const never = () => new Promise<void>(() => undefined);
@@ -118,44 +115,16 @@ describe('inVirtualTime', () => {
       'Virtual time stands still',
     ],
   ])('puts the globals back exactly if the body %s, and says so', async (_what, body, options, message) => {
-    const before = world();
+    const before = globalsNow();
     await expect(inVirtualTime(body, options)()).rejects.toThrow(message);
     expect(changesSince(before)).toEqual([]);
   });
 
   it('puts the globals back exactly if the body uninstalls the clock itself', async () => {
-    const before = world();
+    const before = globalsNow();
     const uninstall = () => (Date as unknown as { clock: { uninstall(): void } }).clock.uninstall();
     await inVirtualTime(uninstall)();
     expect(changesSince(before)).toEqual([]);
-  });
-
-  it('does not mind unref’d leftovers, warns if told to, and says nothing if told to', async () => {
-    await inVirtualTime(() => void setTimeout(() => undefined, 5).unref())();
-    await inVirtualTime(() => AbortSignal.timeout(5))();
-    const leave = () => void setTimeout(() => undefined, 5);
-    const warn = jest.spyOn(console, 'warn').mockReturnValue();
-    await inVirtualTime(leave, { leftovers: 'ignore' })();
-    expect(warn).not.toHaveBeenCalled();
-    await inVirtualTime(leave, { leftovers: 'warn' })();
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('1 thing is left'));
-    warn.mockRestore();
-  });
-
-  it('has overlapping calls wait for each other, or refuses them', async () => {
-    const seen: string[] = [];
-    const test = (name: string) =>
-      inVirtualTime(async (clock) => {
-        seen.push(`${name} begins`);
-        await wait(10);
-        seen.push(`${name} ends at ${clock.elapsed()}`);
-      });
-    const first = test('a')();
-    const refused = inVirtualTime(() => undefined, { overlap: 'error' })();
-    await expect(refused).rejects.toThrow('in progress');
-    await Promise.all([first, test('b')()]);
-    expect(seen).toEqual(['a begins', 'a ends at 10', 'b begins', 'b ends at 10']);
-    expect(Object.getOwnPropertySymbols(globalThis).map(String).join()).not.toContain('tickless/1/line');
   });
 });
 
@@ -194,43 +163,30 @@ describe('the clock of inVirtualTime', () => {
   );
 });
 
-describe('event loops inside', () => {
-  it(
-    'share the clock: sleep and setTimeout interleave in one order',
-    inVirtualTime(async (clock) => {
-      const seen: string[] = [];
-      const interval = setInterval(() => seen.push(`interval ${clock.elapsed()}`), 10);
-      await runAsync(function* () {
-        for (let i = 0; i < 3; i++) {
-          yield* sleep(10);
-          seen.push(`sleep ${clock.elapsed()}`);
-        }
-      });
-      clearInterval(interval);
-      expect(clock.elapsed()).toBe(30);
-      expect(seen).toEqual(['interval 10', 'sleep 10', 'interval 20', 'sleep 20', 'interval 30', 'sleep 30']);
-    }),
-  );
+describe('the clock of inVirtualTime, given what it cannot use', () => {
+  it.each<[string, (clock: VirtualClock) => unknown, string]>([
+    ['advance a string', (clock) => clock.advance('5' as never), 'must be a number of milliseconds'],
+    ['advance NaN', (clock) => clock.advance(NaN), 'but was given NaN'],
+    ['advance for ever', (clock) => clock.advance(Infinity), 'must be finite and at least 0'],
+    ['run until a number', (clock) => clock.runUntil(5 as never), 'runUntil() needs a function to call'],
+    ['run until a promise', (clock) => clock.runUntil((async () => false) as never), 'but returned a promise'],
+    ['set the time to nothing', (clock) => clock.setSystemTime(undefined as never), 'but was given undefined'],
+  ])('refuses to %s', async (_what, act, message) => {
+    await expect(inVirtualTime(act)()).rejects.toThrow(message);
+  });
 
-  it(
-    'let each of several runs go on at the time at which its loop is done',
-    inVirtualTime(async (clock) => {
-      const times = await Promise.all(
-        [30, 10, 20].map(async (ms) => {
-          await runAsync(sleep(ms));
-          return clock.elapsed();
-        }),
-      );
-      expect(times).toEqual([30, 10, 20]);
-    }),
-  );
+  it('says of a condition that will never be true where somebody waits for it', async () => {
+    const test = inVirtualTime((clock) => clock.runUntil(() => false));
+    await expect(test()).rejects.toThrow(
+      /Conditions that will never be true:\n {2}runUntil\(\(\) => …\), called at .*in-virtual-time\.spec/,
+    );
+  });
 
-  it(
-    'cannot run synchronously',
-    inVirtualTime(() => {
-      expect(() => run(sleep(1))).toThrow('runAsync()');
-    }),
-  );
+  it('is of no use when the test is over', async () => {
+    const clock = await inVirtualTime((clock) => [clock])();
+    await expect(clock[0]!.advance(1)).rejects.toThrow('advance() was called when the test was over');
+    await expect(clock[0]!.runUntil(() => true)).rejects.toThrow('runUntil() was called when the test was over');
+  });
 });
 
 describe("install({ order: 'host' })", () => {
@@ -258,77 +214,5 @@ describe("install({ order: 'host' })", () => {
     expect(() => install({ order: 'node' as 'host' })).toThrow("order must be one of 'compatible', 'host'");
     expect(() => install({ order: 'host', toFake: ['nextTick'] })).toThrow('nextTick cannot be faked in host order');
     expect(() => install({ order: 'host', shouldAdvanceTime: true })).toThrow('shouldAdvanceTime');
-  });
-});
-
-describe('the pains of manual ticks', () => {
-  it(
-    'a promise chain of 60 steps settles between two timers',
-    inVirtualTime(async (clock) => {
-      let settledAt = -1;
-      setTimeout(() => {
-        let chain = Promise.resolve();
-        for (let i = 0; i < 60; i++) chain = chain.then(() => undefined);
-        void chain.then(() => (settledAt = clock.elapsed()));
-      }, 10);
-      setTimeout(() => expect(settledAt).toBe(10), 11);
-      await wait(12);
-    }),
-  );
-
-  it(
-    'Promise.race of a timer and work gives the host’s winner',
-    inVirtualTime(async () => {
-      const work = async () => {
-        await wait(5);
-        await wait(5);
-        return 'work';
-      };
-      expect(await Promise.race([wait(10).then(() => 'timer'), work()])).toBe('timer');
-    }),
-  );
-
-  it(
-    'AsyncLocalStorage survives',
-    inVirtualTime(async () => {
-      const storage = new AsyncLocalStorage<string>();
-      const seen = await storage.run('mine', async () => {
-        const here = await new Promise((resolve) => setTimeout(() => resolve(storage.getStore()), 10));
-        await wait(10);
-        return [here, storage.getStore()];
-      });
-      expect(seen).toEqual(['mine', 'mine']);
-    }),
-  );
-
-  it(
-    'dynamic import works',
-    inVirtualTime(async (clock) => {
-      const module = (await nativeImport('node:path')) as { sep: string };
-      expect([module.sep.length, clock.elapsed()]).toEqual([1, 0]);
-    }),
-  );
-
-  it('a server that answers after 150 ms of real time does not burn the virtual timeout', async () => {
-    const { setTimeout: realTimeout } = globalThis;
-    const server = http.createServer((_request, response) => void realTimeout(() => response.end('answer'), 150));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const get = () =>
-      new Promise<string>((resolve, reject) => {
-        const timeout = setTimeout(() => reject(new Error('timeout')), 100);
-        http.get({ port, host: '127.0.0.1', agent: false }, (response) => {
-          clearTimeout(timeout);
-          response.resume().on('end', () => resolve('answer'));
-        });
-      });
-    try {
-      await inVirtualTime(async (clock) => {
-        expect(await fetchWithRetry(get)).toBe('answer');
-        expect(clock.elapsed()).toBe(0);
-      })();
-    } finally {
-      server.close();
-    }
   });
 });
