@@ -23,6 +23,7 @@ type Worker = import('node:worker_threads').Worker;
 class WorkerEntry implements Entry {
   askAgainMs: number | undefined;
   private owed = 0;
+  private isEnding = false;
   private patienceMs = PATIENCE_MS;
   /** Since when it rests without having answered. */
   private restsSince: number | undefined;
@@ -47,10 +48,15 @@ class WorkerEntry implements Entry {
     this.restsSince = undefined;
   }
 
+  /** It is told to end. Until it has noticed, it rests like any other. */
+  end(): void {
+    this.isEnding = true;
+  }
+
   state(): State {
     if (this.worker.threadId < 0) return 'gone';
     const now = native.now();
-    if (this.isActive(now)) {
+    if (this.isActive(now) || this.isEnding) {
       this.restsSince = undefined;
       this.askAgainMs = Math.min((this.askAgainMs ?? FIRST_LOOK_MS / 2) * 2, LAST_LOOK_MS);
       return 'busy';
@@ -92,46 +98,33 @@ class WorkerEntry implements Entry {
 
 /**
  * Finds workers when they are made, and those made earlier when they are sent a message: there is no list of them. For that, and to know who owes an answer,
- * `Worker.prototype.postMessage` is wrapped while the ledger watches.
+ * `Worker.prototype.postMessage` is wrapped while the ledger watches; so is `terminate`.
  */
 export class WorkerWatch {
   private readonly process = mainProcess() as NodeJS.Process | undefined;
   private readonly prototype = (builtin('worker_threads') as typeof import('node:worker_threads') | undefined)?.Worker
     .prototype;
   private readonly known = new Map<Worker, WorkerEntry>();
-  private unwrap: (() => void) | undefined;
+  private unwraps: (() => void)[] = [];
 
   constructor(private readonly book: Book) {}
 
   start(): void {
     this.process?.on('worker', this.find);
-    if (this.prototype !== undefined) this.unwrap = this.wrap(this.prototype);
+    if (this.prototype === undefined) return;
+    this.unwraps = [
+      wrap(this.prototype, 'postMessage', (worker) => this.find(worker).ask()),
+      wrap(this.prototype, 'terminate', (worker) => {
+        if (worker.threadId >= 0) this.find(worker).end();
+      }),
+    ];
   }
 
   stop(): void {
     this.process?.off('worker', this.find);
-    this.unwrap?.();
+    for (const unwrap of this.unwraps) unwrap();
     for (const entry of this.known.values()) entry.letGo();
     this.known.clear();
-  }
-
-  private wrap(prototype: Worker): () => void {
-    const find = this.find;
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'postMessage') as TypedPropertyDescriptor<
-      Worker['postMessage']
-    >;
-    const original = descriptor.value!;
-    let isWatching = true;
-    function postMessage(this: Worker, ...message: Parameters<Worker['postMessage']>): void {
-      original.apply(this, message);
-      if (isWatching) find(this).ask();
-    }
-    Object.defineProperty(prototype, 'postMessage', { ...descriptor, value: postMessage });
-    return () => {
-      isWatching = false;
-      // Where somebody else has wrapped it since, taking ours away would take theirs away, too.
-      if (prototype.postMessage === postMessage) Object.defineProperty(prototype, 'postMessage', descriptor);
-    };
   }
 
   private readonly find = (worker: Worker): WorkerEntry => {
@@ -142,5 +135,23 @@ export class WorkerWatch {
       this.book.add(entry);
     }
     return entry;
+  };
+}
+
+/** Has `tell` called after each call of a method, until the function that this returns is called. */
+function wrap(prototype: Worker, name: 'postMessage' | 'terminate', tell: (worker: Worker) => void): () => void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
+  const original = descriptor.value as (this: Worker, ...args: unknown[]) => unknown;
+  let isWatching = true;
+  function wrapper(this: Worker, ...args: unknown[]): unknown {
+    const result = original.apply(this, args);
+    if (isWatching) tell(this);
+    return result;
+  }
+  Object.defineProperty(prototype, name, { ...descriptor, value: wrapper });
+  return () => {
+    isWatching = false;
+    // Where somebody else has wrapped it since, taking ours away would take theirs away, too.
+    if (prototype[name] === wrapper) Object.defineProperty(prototype, name, descriptor);
   };
 }

@@ -1,4 +1,4 @@
-import { builtin } from './native';
+import { mainProcess } from './main-process';
 
 type Listener = (reason: unknown) => void;
 
@@ -15,7 +15,8 @@ interface RejectionEvent {
   preventDefault(): void;
 }
 
-const host = (builtin('process') ?? globalThis) as Host;
+/** The process itself: a copy of it in a sandbox is told of nothing. */
+const host = (mainProcess() ?? globalThis) as Host;
 
 /** Runs in progress, the one whose turn it was last at the end. */
 const runs: Listener[] = [];
