@@ -3,8 +3,8 @@ import type { WallClock } from './wall-clock';
 
 const NANOS_PER_SECOND = 1e9;
 
-/** `process.hrtime` since the clock was made. */
-export function fakeHrtime(wall: WallClock): Hrtime {
+/** `process.hrtime` on a clock's time: since the clock was made, unless it counts from elsewhere. */
+export function fakeHrtime(wall: Pick<WallClock, 'elapsed'>): Hrtime {
   function hrtime(previous?: number[]): [number, number] {
     const [seconds, nanos] = wall.elapsed();
     if (!Array.isArray(previous)) return [seconds, nanos];

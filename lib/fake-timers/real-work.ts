@@ -17,6 +17,8 @@ export class RealWork {
   private progressAt = 0;
   private warned = false;
 
+  constructor(private readonly patienceMs = PATIENCE_MS) {}
+
   /** Begins to watch, or stops. */
   watch(on: boolean): void {
     this.endWait?.();
@@ -73,7 +75,7 @@ export class RealWork {
       this.progressAt = now;
       this.warned = false;
     }
-    return this.progressAt + PATIENCE_MS - now;
+    return this.progressAt + this.patienceMs - now;
   }
 
   private warn(): void {
@@ -84,7 +86,7 @@ export class RealWork {
       .map((line) => `  ${line}`);
     native.console.warn(
       [
-        `tickless: fake time goes on, although real work has made no progress for ${PATIENCE_MS} ms of real time. In flight:`,
+        `tickless: fake time goes on, although real work has made no progress for ${this.patienceMs} ms of real time. In flight:`,
         ...lines,
         'End it, or advance the clock by hand.',
       ].join('\n'),

@@ -28,7 +28,7 @@ class WorkerEntry implements Entry {
   /** Since when it rests without having answered. */
   private restsSince: number | undefined;
   private lookedAt = -Infinity;
-  private activeThen = 0;
+  private idleThen = 0;
   private wasActive = true;
 
   constructor(
@@ -72,9 +72,10 @@ class WorkerEntry implements Entry {
   private isActive(now: number): boolean {
     if (now - this.lookedAt < RESOLUTION_MS) return this.wasActive;
     const { active, idle } = this.worker.performance.eventLoopUtilization();
-    const isInItsLoop = idle >= 0 && idle + active > 0; // both are 0 while it starts and is being terminated; idle is -1 when its loop has ended
-    this.wasActive = !isInItsLoop || active - this.activeThen > NOISE_MS;
-    this.activeThen = active;
+    const isInItsLoop = idle >= 0 && (idle !== 0 || active !== 0); // both are 0 while it starts and is being terminated; idle is -1 when its loop has ended
+    // What it calls active is worth nothing: Node 20 reckons with `process.hrtime`, which may be a clock's.
+    this.wasActive = !isInItsLoop || now - this.lookedAt - (idle - this.idleThen) > NOISE_MS;
+    this.idleThen = idle;
     this.lookedAt = now;
     return this.wasActive;
   }

@@ -1,5 +1,6 @@
 import { delegateFor, delegateForClass } from '../host/delegate';
 import { builtin } from '../host/native';
+import { loadUsersOfTimers, showToEsModules } from '../host/node-modules';
 import { IN_TIMERS, IN_TIMERS_PROMISES } from '../fake-timers/modules';
 import { Natives } from '../fake-timers/natives';
 import { Patches } from '../fake-timers/patches';
@@ -43,6 +44,7 @@ export function installDelegates(global: GlobalNamespace = globalThis): () => vo
       'Delegates cannot be put in place while a clock is installed on this global: call installDelegates() first, before code is loaded that keeps references.',
     );
   }
+  loadUsersOfTimers();
   const patches = new Patches();
   const made = new Map<unknown, AnyFunction>();
   /** What is one function in two places stays one. */
@@ -68,9 +70,4 @@ export function installDelegates(global: GlobalNamespace = globalThis): () => vo
     patches.restore();
     showToEsModules();
   };
-}
-
-/** Names that ES modules import from Node's modules are copies, which are refreshed on demand. */
-function showToEsModules(): void {
-  (builtin('module') as { syncBuiltinESMExports?: () => void } | undefined)?.syncBuiltinESMExports?.();
 }
