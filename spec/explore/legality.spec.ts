@@ -22,7 +22,7 @@ describe('the orders that are explored', () => {
       void Promise.resolve().then(() => say('b'));
       await Promise.all(
         ['c', 'd'].map(async (name) => {
-          await null;
+          await Promise.resolve();
           say(name);
         }),
       );
