@@ -121,7 +121,10 @@ export class Timeout {
   }
 
   ref(): this {
-    this.#timer.clock.engine.timers.setBackground(this.#timer, false);
+    const { engine } = this.#timer.clock;
+    engine.timers.setBackground(this.#timer, false);
+    // Whoever rests for want of timers that hold the program open has one now.
+    engine.wakeUp();
     return this;
   }
 

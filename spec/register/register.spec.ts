@@ -145,6 +145,26 @@ const REAL_WORLD: Record<string, [code: string, stdout: string]> = {
     setTimeout(() => console.log('done'), 3600 * 1000);`,
     'done\n',
   ],
+  'a timer that is ref’d again by a callback of the real world holds it open': [
+    `import fs from 'node:fs';
+    const timer = setTimeout(() => console.log('fired'), 3600 * 1000).unref();
+    fs.readFile(process.execPath, () => timer.ref());`,
+    'fired\n',
+  ],
+  'a server with an interval goes on serving': [
+    `import http from 'node:http';
+    import { exec } from 'node:child_process';
+    const beats = setInterval(() => {}, 1_000);
+    const server = http.createServer((request, response) => response.end('served')).listen(0, () => {
+      const client = \`require('http').get('http://127.0.0.1:\${server.address().port}', (r) => r.pipe(process.stdout))\`;
+      exec('exec "' + process.execPath + '" -e "' + client + '"', (_error, text) => {
+        console.log(text);
+        clearInterval(beats);
+        server.close();
+      });
+    });`,
+    'served\n',
+  ],
   'a deadline that is unref’d expires while a connection keeps it alive': [
     `import http from 'node:http';
     const server = http.createServer(() => {}).listen(0, async () => {
