@@ -27,6 +27,11 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
   if (Object.hasOwn(config, 'toFake') && Object.hasOwn(config, 'toNotFake')) {
     throw new TypeError('config.toFake and config.toNotFake cannot be used together');
   }
+  for (const key of ['toFake', 'toNotFake'] as const) {
+    if (config[key] && !Array.isArray(config[key])) {
+      throw new TypeError(`config.${key} must be an array of names, but is ${describe(config[key])}.`);
+    }
+  }
   if (config.target !== undefined) {
     throw new TypeError('config.target is no longer supported. Use `withGlobal(target)` instead.');
   }

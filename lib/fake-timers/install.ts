@@ -100,7 +100,12 @@ function fakeOf(face: Clock, name: FakeMethod, natives: Natives, { order }: Full
 /** With the name, the length and the properties (`util.promisify.custom`, `hrtime.bigint`) of what it stands for. */
 function delegateTo(functions: Record<string, (...args: unknown[]) => unknown>, name: string): unknown {
   const own = functions[name]!;
-  const fake = { [name]: (...args: unknown[]): unknown => functions[name]!(...args) }[name]!;
+  // No arrow function, for it would have no `prototype`, as the real one has.
+  const fake = {
+    [name]: function (...args: unknown[]): unknown {
+      return functions[name]!(...args);
+    },
+  }[name]!;
   Object.defineProperty(fake, 'length', { value: own.length, configurable: true });
   return Object.assign(fake, own);
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
 import * as timersPromises from 'node:timers/promises';
 import { createClock, install, withGlobal, type Clock } from '../../lib/fake-timers';
 
@@ -309,5 +310,59 @@ describe('host-apis', () => {
     expect(() => install({ hostApis: 'some' as never })).toThrow(
       'hostApis must be one of compatible, complete, but is the string "some".',
     );
+  });
+});
+
+describe('real-work', () => {
+  it('is waited for by nextAsync, where the compatible library jumps past it', async () => {
+    const clock = install();
+    try {
+      clock.setTickMode({ mode: 'nextAsync' });
+      const late = new Promise((resolve) => setTimeout(resolve, 60_000, 'too late'));
+      expect(await Promise.race([readFile(__filename).then(() => 'in time'), late])).toBe('in time');
+    } finally {
+      clock.uninstall();
+    }
+  });
+});
+
+describe('besides', () => {
+  it('lists of names must be arrays', () => {
+    expect(() => install({ toFake: 'Date' as never })).toThrow(
+      new TypeError('config.toFake must be an array of names, but is the string "Date".'),
+    );
+    expect(() => install({ toNotFake: 5 as never })).toThrow(
+      new TypeError('config.toNotFake must be an array of names, but is the number 5.'),
+    );
+  });
+
+  it('the table of timers is in the order of creation, also after one was refreshed', () => {
+    const clock = createClock();
+    const [first, second] = [clock.setTimeout(() => undefined, 10), clock.setTimeout(() => undefined, 20)];
+    (first as NodeJS.Timeout).refresh();
+    expect([...clock.timers!.keys()]).toEqual([Number(first), Number(second)]);
+  });
+
+  it('some errors of the same kinds have other words', () => {
+    const clock = createClock();
+    const runJob = (job: unknown): void => {
+      clock.nextTick(job as never);
+      clock.runMicrotasks();
+    };
+    const pairs: [act: () => unknown, ErrorKind: ErrorConstructor, message: RegExp][] = [
+      [
+        () => [clock.nextTick(5 as never), clock.runMicrotasks()],
+        TypeError,
+        /is the number 5, which is not a function/,
+      ],
+      [() => clock.requestIdleCallback(() => undefined, null as never), TypeError, /timeout/],
+      [() => withGlobal({}), Error, /The global scope doesn't have a `Date` object, and/],
+      [() => clock.setTickMode(undefined as never), TypeError, /mode/],
+    ];
+    for (const [act, ErrorKind, message] of pairs) {
+      const error = errorOf(act);
+      expect(error.constructor.name).toBe(ErrorKind.name);
+      expect(error.message).toMatch(message);
+    }
   });
 });

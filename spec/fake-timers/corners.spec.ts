@@ -1,0 +1,180 @@
+import { EventLoop } from 'tickless';
+import * as compatible from '@sinonjs/fake-timers';
+import { createClock, install, timers, withGlobal } from '../../lib/fake-timers';
+
+const nothing = (): void => undefined;
+
+describe('globals that have little', () => {
+  it('may lack everything but Date', async () => {
+    const scope = { Date };
+    const { timers: found, install: installThere } = withGlobal(scope);
+    expect(found).toMatchObject({ setTimeout: undefined, Date });
+    const clock = installThere({ ignoreMissingTimers: true, now: 7 });
+    expect([clock.methods.includes('Date'), scope.Date.now(), 'tickAsync' in clock]).toEqual([true, 7, false]);
+    clock.uninstall();
+    expect(scope).toEqual({ Date });
+  });
+
+  it('may have timers that are numbers', () => {
+    const clock = withGlobal({ Date, setTimeout: () => 1, clearTimeout: nothing, setInterval: () => 2 }).createClock();
+    const id = clock.setTimeout(nothing, 5);
+    expect([typeof id, clock.countTimers()]).toEqual(['number', 1]);
+    clock.clearTimeout(`${id as unknown as number}`);
+    expect(clock.countTimers()).toBe(0);
+  });
+
+  it('may have no formatRange', () => {
+    class DateTimeFormat {
+      format = (date: number) => `formatted ${date}`;
+    }
+    const clock = withGlobal({ Date, Intl: { DateTimeFormat } }).createClock(5);
+    const format = new clock.Intl!.DateTimeFormat();
+    expect(format.format()).toBe('formatted 5');
+    expect('formatRange' in format).toBe(false);
+  });
+});
+
+describe('Temporal', () => {
+  /** As much of it as tells the time, for Node that has none; `spec/hosts/model` tests the real one. */
+  class ZonedDateTime {
+    constructor(
+      readonly nanos: bigint,
+      readonly zone: unknown,
+    ) {}
+    toPlainDateTime = () => `dateTime ${this.nanos} ${this.zone as string}`;
+    toPlainDate = () => `date ${this.nanos} ${this.zone as string}`;
+    toPlainTime = () => `time ${this.nanos} ${this.zone as string}`;
+  }
+  class Instant {
+    constructor(readonly epochNanoseconds: bigint) {}
+    toZonedDateTimeISO = (zone: unknown) => new ZonedDateTime(this.epochNanoseconds, zone);
+  }
+  const Temporal = { Instant, ZonedDateTime, Now: { instant: nothing, timeZoneId: () => 'Here/Native' } };
+
+  it('tells the time of the clock, to the nanosecond, in the zone of the host or another', () => {
+    const scope = { Date, Temporal };
+    const clock = withGlobal(scope).install({ now: 1_000, toFake: ['Temporal'] });
+    clock.tick(0.25);
+    const { Now } = scope.Temporal as unknown as { Now: Record<string, (zone?: string) => unknown> };
+    expect(Now['instant']!()).toEqual(expect.objectContaining({ epochNanoseconds: 1_000_250_000n }));
+    expect(Now['zonedDateTimeISO']!()).toMatchObject({ nanos: 1_000_250_000n, zone: 'Here/Native' });
+    expect(Now['plainDateTimeISO']!('UTC')).toBe('dateTime 1000250000 UTC');
+    expect(Now['plainDateISO']!()).toBe('date 1000250000 Here/Native');
+    expect(Now['plainTimeISO']!('UTC')).toBe('time 1000250000 UTC');
+    expect(Now['timeZoneId']!()).toBe('Here/Native');
+    expect(scope.Temporal.Instant).toBe(Instant);
+    clock.uninstall();
+    expect(scope.Temporal).toBe(Temporal);
+  });
+});
+
+describe('what can be seen of fakes', () => {
+  it('are the same own keys as in the compatible library', () => {
+    const keys = (library: { install: typeof install }): unknown => {
+      const clock = library.install();
+      try {
+        return [setTimeout, clearTimeout, setImmediate, queueMicrotask, process.hrtime, nextTickOf()].map((fake) =>
+          Reflect.ownKeys(fake).filter((key) => key !== 'arguments' && key !== 'caller'),
+        );
+      } finally {
+        clock.uninstall();
+      }
+    };
+    expect(keys({ install })).toEqual(keys(compatible as unknown as { install: typeof install }));
+  });
+
+  it('are the limit and the interval of a clock, to be read, and the limit to be set', () => {
+    const clock = createClock();
+    clock.loopLimit = 3;
+    expect([clock.loopLimit, clock.attachedInterval]).toEqual([3, undefined]);
+    clock.setTickMode({ mode: 'interval', delta: 10_000 });
+    expect(clock.attachedInterval).toBeDefined();
+    clock.setTickMode({ mode: 'manual' });
+    clock.setInterval(nothing, 1);
+    expect(() => clock.runAll()).toThrow('Aborting after running 3 timers');
+  });
+
+  it('is a heap of records, which can be taken apart without touching the clock', () => {
+    const clock = createClock();
+    expect([clock.timers, clock.timerHeap]).toEqual([undefined, undefined]);
+    for (const ms of [3, 1, 2]) clock.setTimeout(nothing, ms);
+    const heap = clock.timerHeap!;
+    expect([heap.pop(), heap.pop(), heap.pop(), heap.pop()].map((record) => record?.callAt)).toEqual([
+      1,
+      2,
+      3,
+      undefined,
+    ]);
+    expect(clock.countTimers()).toBe(3);
+  });
+});
+
+describe('ends of the world', () => {
+  it('tick(Infinity) runs what there is, and leaves the clock there', () => {
+    const clock = createClock();
+    const fired = jest.fn();
+    clock.setTimeout(fired, 5);
+    expect(clock.tick(Infinity)).toBe(Infinity);
+    expect(fired).toHaveBeenCalled();
+  });
+
+  it('an exception of a job in the mode nextAsync ends the mode, and is nobody else’s', async () => {
+    const rejected = jest.fn();
+    const SomePromise = class extends Promise<unknown> {
+      static override reject<T>(reason: unknown): Promise<T> {
+        rejected(reason);
+        return new Promise<T>(nothing);
+      }
+    };
+    const clock = withGlobal({ ...natives(), Promise: SomePromise }).createClock();
+    clock.setTickMode({ mode: 'nextAsync' });
+    clock.setTimeout(() => {
+      throw new Error('from the timer');
+    }, 1);
+    const later = jest.fn();
+    clock.setTimeout(later, 2);
+    await new Promise((resolve) => timers.setTimeout(resolve, 20));
+    expect(rejected).toHaveBeenCalledWith(new Error('from the timer'));
+    expect(later).not.toHaveBeenCalled();
+    clock.setTickMode({ mode: 'manual' });
+  });
+
+  it('an infinite loop of a timer that belongs to an event loop is named by what it is', () => {
+    const clock = install({ loopLimit: 5 });
+    try {
+      const loop = new EventLoop();
+      const again = (): void => void loop.callLater(1, again);
+      again();
+      expect(causeOf(() => clock.runAll())).toMatch(/^Timeout - .*again.* fired 5 times/);
+    } finally {
+      clock.uninstall();
+    }
+  });
+
+  it('an infinite loop of jobs names the job and its place', () => {
+    const clock = createClock(0, 5);
+    function forever(): void {
+      clock.queueMicrotask(forever);
+    }
+    clock.queueMicrotask(forever);
+    expect(causeOf(() => clock.runMicrotasks())).toMatch(/^Microtask - forever, created at .*forever/);
+  });
+});
+
+function natives(): object {
+  const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis;
+  return { Date, setTimeout, clearTimeout, setInterval, clearInterval };
+}
+
+function nextTickOf(): object {
+  return Object.getOwnPropertyDescriptor(process, 'nextTick')!.value as object;
+}
+
+function causeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return ((error as Error).cause as Error).message;
+  }
+  throw new Error('It did not throw.');
+}
