@@ -350,11 +350,7 @@ describe('besides', () => {
       clock.runMicrotasks();
     };
     const pairs: [act: () => unknown, ErrorKind: ErrorConstructor, message: RegExp][] = [
-      [
-        () => [clock.nextTick(5 as never), clock.runMicrotasks()],
-        TypeError,
-        /is the number 5, which is not a function/,
-      ],
+      [() => runJob(5), TypeError, /is the number 5, which is not a function/],
       [() => clock.requestIdleCallback(() => undefined, null as never), TypeError, /timeout/],
       [() => withGlobal({}), Error, /The global scope doesn't have a `Date` object, and/],
       [() => clock.setTickMode(undefined as never), TypeError, /mode/],
