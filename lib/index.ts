@@ -36,12 +36,11 @@ export {
   createTask,
   currentTask,
   eagerTaskFactory,
-  ensureFuture,
   Task,
   type TaskFactory,
   type TaskOptions,
-  wrapFuture,
 } from './loop/task';
+export { ensureFuture, wrapFuture } from './loop/ensure-future';
 
 // Waiting
 export { sleep, timer } from './loop/sleep';

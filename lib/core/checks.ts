@@ -41,3 +41,12 @@ export function checkKnown(options: object, known: readonly string[], what: stri
   if (unknown === undefined) return;
   throw new TypeError(`${what} has no option '${unknown}'. There are: ${[...known].sort().join(', ')}.`);
 }
+
+/** Whether `value` can be awaited natively. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

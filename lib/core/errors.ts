@@ -171,7 +171,7 @@ export class DeadlockError extends Error {
 }
 
 /**
- * The program goes on without getting anywhere: too many steps without time advancing. The message names the callbacks that keep waking each other.
+ * The program goes on without getting anywhere: `maxStepsPerInstant` callbacks without time advancing, `maxFirings` timers, or `maxVirtualTime`, in one run. The message names those that keep it going.
  *
  * ```ts
  * import { EventLoop } from 'tickless';

@@ -5,7 +5,7 @@ const YEAR = 31_557_600_000;
 
 /** How far a run may go without an end in sight before a {@link RunawayError} says so. */
 export interface Limits {
-  /** How many callbacks may run without virtual time advancing; 10 million by default. */
+  /** How many callbacks may run without virtual time advancing; 10 million by default. `Infinity` is allowed. */
   readonly maxStepsPerInstant: number;
   /** How many timers may fire in one run; 1 million by default. `Infinity` is allowed. */
   readonly maxFirings: number;

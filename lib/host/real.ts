@@ -1,3 +1,4 @@
+import { isThenable } from '../core/checks';
 import { describe } from '../core/describe';
 import { processLedger } from './ledger';
 import type { Entry, State } from './ledger-entry';
@@ -39,12 +40,4 @@ class RealWork implements Entry {
     const place = this.stack?.split('\n').find((line) => line.includes('at ') && !line.includes('at real '));
     return `a promise passed to real()${place === undefined ? '' : ` ${place.trim()}`}`;
   }
-}
-
-function isThenable(value: unknown): boolean {
-  return (
-    (typeof value === 'object' || typeof value === 'function') &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }

@@ -24,13 +24,13 @@ const runs: Listener[] = [];
 /**
  * Has `fail` called with the reason of a promise rejection that nobody handles, as long as `fail` is the run whose turn it was last.
  *
- * Node reports such a rejection in the macrotask in which it happened, which is the turn of one run; without a listener it would end the process.
+ * Node reports such a rejection in the macrotask in which it happened, which is the turn of one run; without a listener it would end the process. What was rejected before the first turn
+ * is none of the run's affairs.
  *
  * @returns `turn`, to be called when a turn of this run begins, and `end`.
  */
 export function watchRejections(fail: Listener): { turn: () => void; end: () => void } {
-  if (runs.length === 0) listen();
-  runs.push(fail);
+  let ended = false;
   const leave = (): boolean => {
     const place = runs.indexOf(fail);
     if (place !== -1) runs.splice(place, 1);
@@ -38,9 +38,13 @@ export function watchRejections(fail: Listener): { turn: () => void; end: () => 
   };
   return {
     turn: () => {
-      if (runs.at(-1) !== fail && leave()) runs.push(fail);
+      if (runs.at(-1) === fail || ended) return;
+      if (runs.length === 0) listen();
+      leave();
+      runs.push(fail);
     },
     end: () => {
+      ended = true;
       if (leave() && runs.length === 0) unlisten();
     },
   };

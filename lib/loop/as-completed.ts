@@ -1,13 +1,12 @@
 import { checkNumber } from '../core/checks';
-import { describe } from '../core/describe';
 import { TimeoutError } from '../core/errors';
 import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { ringAfter, type Bell } from './bell';
-import { checkAwaitable, iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
+import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { FutureWatch, isfuture, type Future } from './future';
+import { checkList, FutureWatch, type Future } from './future';
 import { Queue } from './queue';
-import { ensureFuture } from './task';
+import { ensureFuture } from './ensure-future';
 
 /** Says, in a report, whose results are waited for. */
 class ResultQueue<T> extends Queue<T> {
@@ -135,15 +134,7 @@ export function asCompleted<T>(
   awaitables: Iterable<AwaitableLike<T>>,
   options: AsCompletedOptions = {},
 ): AsCompletedIterator<T> {
-  if (
-    isfuture(awaitables) ||
-    iscoroutine(awaitables) ||
-    typeof (awaitables as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] !== 'function'
-  ) {
-    throw new TypeError(
-      `asCompleted() needs a list of awaitables, but was given ${describe(awaitables)}. Put a single one in brackets.`,
-    );
-  }
+  checkList(awaitables, 'asCompleted()', 'awaitables');
   const { timeout } = options;
   const all = [...awaitables];
   for (const awaitable of all) checkAwaitable(awaitable, 'asCompleted()');

@@ -1,7 +1,8 @@
+import { isThenable } from '../core/checks';
 import { RuntimeError } from '../core/errors';
 import { runInContext } from '../host/async-context';
 import type { AbstractEventLoop, Scope } from './abstract-event-loop';
-import { isThenable, type CoroutineIterator, type Suspension } from './awaitable';
+import type { CoroutineIterator, Suspension } from './awaitable';
 import { currentScope, enter, findLoop, leave } from './current';
 import { Stepper, type StepperOwner } from './stepper';
 

@@ -4,7 +4,26 @@ import type { Runnable } from '../core/runnable';
  * The innermost primitive that a generator task waits on is resumed with this to learn where it waits: it takes a stack trace, on which every
  * `yield*` of the task stands with its line, and yields again. The task stays suspended.
  */
-export const PROBE: unique symbol = Symbol.for('tickless/1/probe') as never;
+const PROBE: unique symbol = Symbol.for('tickless/1/probe') as never;
+
+/** Whether a probe is under way: a generator that passes nothing on to those it drives by hand must not make one of them go on. */
+let probing = false;
+
+/** Resumes a generator with the probe; undefined if the answer does not come from a primitive of this library. */
+export function probe(coro: CoroutineIterator<unknown>): string | undefined {
+  probing = true;
+  try {
+    const answer = coro.next(PROBE).value;
+    return hasBrand(answer, PROBED) ? (answer as Probed).stack : undefined;
+  } finally {
+    probing = false;
+  }
+}
+
+/** Whether what was sent into a primitive is a probe. */
+export function isProbe(sent: unknown): boolean {
+  return probing || sent === PROBE;
+}
 
 /** What a task can be suspended on. */
 export interface Waitable {
@@ -29,13 +48,43 @@ export interface WaitableFuture extends Waitable {
 const NATIVE_WAIT = Symbol.for('tickless.NativeWait');
 const PROBED = Symbol.for('tickless.Probed');
 
+/** What stands in reports for a native promise. */
+export const FOREIGN_PROMISE = { describe: () => 'a promise that tickless did not make; wrap it with real()' };
+
 /** Waiting for a native promise: only the inside of an async function does, and only its own awaits can be cancelled. */
 export class NativeWait implements Waitable {
   readonly [NATIVE_WAIT] = true;
   /** Ends the wait with an error, in the next turn, whatever becomes of the promise. Set while somebody waits. */
   abandon: ((error: Error) => void) | undefined;
+  failed = false;
+  /** What the promise resolved to, or was rejected with if `failed`; known once it is settled. */
+  outcome: unknown = undefined;
+  /** A promise of the host's: it takes a thenable's word once, and never on the spot. */
+  private readonly promise: Promise<unknown>;
 
-  constructor(readonly promise: PromiseLike<unknown>) {}
+  constructor(promise: PromiseLike<unknown>) {
+    this.promise = Promise.resolve(promise);
+  }
+
+  /** Has `act` called when the promise is settled. */
+  whenSettled(act: () => void): void {
+    this.promise.then(
+      (value) => {
+        this.outcome = value;
+        act();
+      },
+      (error: unknown) => {
+        this.failed = true;
+        this.outcome = error;
+        act();
+      },
+    );
+  }
+
+  result(): unknown {
+    if (this.failed) throw this.outcome;
+    return this.outcome;
+  }
 
   cancel(): boolean {
     return false;
@@ -77,7 +126,7 @@ const FUTURE = Symbol.for('tickless.Future');
 const COROUTINE = Symbol.for('tickless.Coroutine');
 
 /** Properties by which futures and coroutines of this library are known, also those of another copy of it. */
-export const brands = { future: FUTURE, coroutine: COROUTINE, probed: PROBED } as const;
+export const brands = { future: FUTURE, coroutine: COROUTINE } as const;
 
 /** Whether `value` carries a brand. */
 export function hasBrand(value: unknown, brand: symbol): value is object {
@@ -87,15 +136,6 @@ export function hasBrand(value: unknown, brand: symbol): value is object {
 /** The name that the language gives a value's kind: `'Generator'`, `'AsyncFunction'` …, across realms. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
-}
-
-/** Whether `value` can be awaited natively. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    (typeof value === 'object' || typeof value === 'function') &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }
 
 /** Whether a task waits for a native promise. */

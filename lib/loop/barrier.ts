@@ -1,4 +1,5 @@
 import { checkCallback, checkWholeNumber } from '../core/checks';
+import { named } from '../core/describe';
 import { BrokenBarrierError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
@@ -118,7 +119,7 @@ class BarrierCondition extends Condition {
 
   override describe(): string {
     const { name, nWaiting, parties } = this.barrier;
-    return `${name === undefined ? 'Barrier' : `Barrier '${name}'`}, where ${nWaiting} of ${parties} have arrived`;
+    return `${named('Barrier', name)}, where ${nWaiting} of ${parties} have arrived`;
   }
 }
 

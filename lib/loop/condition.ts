@@ -1,4 +1,5 @@
 import { checkCallback, checkWholeNumber } from '../core/checks';
+import { named } from '../core/describe';
 import { RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
@@ -109,7 +110,7 @@ export class Condition implements Acquirable {
 
   /** @internal */
   describe(): string {
-    return `${this.name === undefined ? 'Condition' : `Condition '${this.name}'`}, not notified`;
+    return `${named('Condition', this.name)}, not notified`;
   }
 
   /** Hands a notice on, whether or not the lock is held. @internal */

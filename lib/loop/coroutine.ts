@@ -1,10 +1,9 @@
-import { checkCallback } from '../core/checks';
+import { checkCallback, isThenable } from '../core/checks';
 import { RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import {
   brands,
   hasBrand,
-  isThenable,
   NativeWait,
   tagOf,
   type Awaitable,
@@ -14,8 +13,8 @@ import {
   type GeneratorCoroutine,
   type Suspension,
 } from './awaitable';
-import { describe } from '../core/describe';
-import { debugging, findLoop } from './current';
+import { describe, INSPECT } from '../core/describe';
+import { findLoop, isDebugging } from './current';
 import { frames, notePlace } from './stack';
 import { awaitInline } from './await';
 
@@ -37,7 +36,7 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   private begun = false;
   private generator: CoroutineIterator<T> | undefined = undefined;
   /** Where it was made, if that was noted: in an async function, the line that awaits it. */
-  protected created: Error | undefined = debugging.on ? new Error('created') : undefined;
+  protected created: Error | undefined = isDebugging() ? new Error('created') : undefined;
 
   /** The work, from the first suspension on at the latest. @internal */
   protected abstract body(): CoroutineIterator<T>;
@@ -77,6 +76,16 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   /** For the loop, which resumes the coroutine. */
   return(value: T): IteratorResult<Suspension, T> {
     return this.generator === undefined ? { done: true, value } : this.generator.return(value);
+  }
+
+  /** What JSON and test runners print: one line. */
+  toJSON(): string {
+    return this.describeSelf();
+  }
+
+  /** The same as {@link toJSON}, for Node's console. @internal */
+  [INSPECT](): string {
+    return this.toJSON();
   }
 
   /** @internal */

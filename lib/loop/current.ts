@@ -14,8 +14,8 @@ const runningAsync: AbstractEventLoop[] = [];
 /** The loop given to `setEventLoop`. */
 let chosen: AbstractEventLoop | undefined;
 
-/** Whether any loop was ever in debug mode: then coroutines note where they are made. */
-export const debugging = { on: false };
+/** Whether any loop was ever in debug mode: only then is it worth while to ask which loop a new coroutine belongs to. */
+let debugged = false;
 
 /** Makes `scope` the active one and returns the one before, for {@link leave}. */
 export function enter(scope: Scope): Scope | undefined {
@@ -67,6 +67,16 @@ export function requireLoop(what: string): AbstractEventLoop {
     `${what} needs an event loop, and none is running or set. Call it from a coroutine that run() or loop.runUntilComplete() runs, ` +
       'or make one current first: setEventLoop(newEventLoop()).',
   );
+}
+
+/** Notes that there is a loop in debug mode. */
+export function noteDebugMode(): void {
+  debugged = true;
+}
+
+/** Whether code that runs here is to note where it makes coroutines. */
+export function isDebugging(): boolean {
+  return debugged && findLoop()?.getDebug() === true;
 }
 
 /** What {@link setEventLoop} does. */

@@ -1,5 +1,5 @@
 import { checkCallback, checkNumber } from '../core/checks';
-import { describe } from '../core/describe';
+import { describe, INSPECT } from '../core/describe';
 import { Engine } from '../core/engine';
 import { RuntimeError } from '../core/errors';
 import { limitsFrom, type Limits } from '../core/limits';
@@ -18,13 +18,14 @@ import {
 } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { checkAwaitable, isNative } from './coroutine';
-import { currentScope, debugging, enter, leave, noteAsyncRun } from './current';
-import { Future, FutureWatch, isfuture } from './future';
+import { currentScope, enter, leave, noteAsyncRun, noteDebugMode } from './current';
+import { Future } from './future';
+import { Goal } from './goal';
 import { Handle, TimerHandle } from './handle';
 import { reportLeftovers } from './leftovers';
 import { deadlockError, describeRun, explainRunaway } from './reports';
 import { PLACES } from './stack';
-import { ensureFuture, makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
+import { makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
 
 /** What {@link EventLoop.setExceptionHandler} takes. */
 export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => unknown;
@@ -186,7 +187,7 @@ export class EventLoop implements AbstractEventLoop {
     }
   }
 
-  /** The Async twin of {@link runForever}. */
+  /** The Async twin of {@link runForever}: the promise is rejected with what that throws. */
   async runForeverAsync(): Promise<void> {
     this.checkCanRunAsync();
     await this.driveAsync();
@@ -246,7 +247,7 @@ export class EventLoop implements AbstractEventLoop {
     return handle;
   }
 
-  /** The same as {@link callSoon}; asyncio's name for a call from outside the loop. Here either may be: a loop that waits for the real world wakes up. */
+  /** The same as {@link callSoon}; asyncio's name for a call from outside the loop. Here either may be: a loop that waits for the real world wakes up. @throws As {@link callSoon}. */
   callSoonThreadsafe<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
     return this.callSoon(callback, ...args);
   }
@@ -278,7 +279,7 @@ export class EventLoop implements AbstractEventLoop {
     return new Future<T>(this);
   }
 
-  /** Starts a coroutine as a task of this loop; see the function `createTask`. */
+  /** Starts a coroutine as a task of this loop; see the function `createTask`. @throws As that, and RuntimeError if the loop is closed. */
   createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
     return makeTask(this, coro, options);
   }
@@ -338,7 +339,17 @@ export class EventLoop implements AbstractEventLoop {
   /** Turns debug mode on or off: every task and every coroutine notes where it was made (a few µs each), and slow callbacks are reported. */
   setDebug(on: boolean): void {
     this.debug = on;
-    if (on) debugging.on = true;
+    if (on) noteDebugMode();
+  }
+
+  /** What JSON and test runners print: one line. */
+  toJSON(): string {
+    return `EventLoop at ${this.time()} ms (${this.closed ? 'closed' : this.isRunning() ? 'running' : 'not running'})`;
+  }
+
+  /** The same as {@link toJSON}, for Node's console. @internal */
+  [INSPECT](): string {
+    return this.toJSON();
   }
 
   // ---- Inside -------------------------------------------------------------------------------------------------
@@ -430,45 +441,6 @@ function joinedEngine(options: EventLoopOptions): Engine | undefined {
     );
   }
   return engine;
-}
-
-/** What `runUntilComplete` waits for: a future whose end stops the loop. */
-class Goal<T> {
-  readonly future: Future<T>;
-  private readonly isNew: boolean;
-  private readonly watch: FutureWatch;
-
-  constructor(loop: EventLoop, awaitable: AwaitableLike<T>) {
-    this.isNew = !isfuture(awaitable);
-    this.future = ensureFuture(awaitable, { loop });
-    this.watch = new FutureWatch(
-      this.future,
-      () => {
-        loop.stop();
-      },
-      'runUntilComplete',
-    );
-    this.future.addWaiter(this.watch);
-  }
-
-  unwatch(): void {
-    this.future.removeWaiter(this.watch);
-  }
-
-  /** The run itself failed: nobody else can have seen what became of a task that was made for it. */
-  abandon(): void {
-    this.future.loop.named.add(this.future);
-    if (this.isNew) this.future.markRetrieved();
-  }
-
-  result(): T {
-    if (!this.future.done()) {
-      throw new RuntimeError(
-        'The event loop was stopped before the future was done. Await what it needs, or call stop() later.',
-      );
-    }
-    return this.future.result();
-  }
 }
 
 function belongsTo(entry: Runnable, loop: EventLoop): boolean {

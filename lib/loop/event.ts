@@ -1,3 +1,4 @@
+import { named } from '../core/describe';
 import type { GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
@@ -53,7 +54,7 @@ export class Event {
 
   /** @internal */
   describe(): string {
-    return `${this.name === undefined ? 'Event' : `Event '${this.name}'`}, not set`;
+    return `${named('Event', this.name)}, not set`;
   }
 }
 

@@ -1,13 +1,14 @@
 import { checkCallback } from '../core/checks';
-import { describe } from '../core/describe';
+import { describe, INSPECT } from '../core/describe';
 import { CancelledError, InvalidStateError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import { closedError, type AbstractEventLoop } from './abstract-event-loop';
 import {
   brands,
   hasBrand,
-  PROBE,
+  isProbe,
   Probed,
+  tagOf,
   waitOn,
   type Awaitable,
   type CoroutineIterator,
@@ -22,6 +23,7 @@ const PENDING = 0;
 const CANCELLED = 1;
 const RESULT = 2;
 const EXCEPTION = 3;
+const STATES = ['pending', 'cancelled', 'done', 'failed'] as const;
 
 /**
  * A result that is not there yet.
@@ -187,6 +189,21 @@ export class Future<T = unknown> implements Awaitable<T> {
     return new FutureIterator(this);
   }
 
+  /** What JSON and test runners print: its state in one line, and nothing of the loop behind it. */
+  toJSON(): string {
+    return `${this.title()} (${STATES[this.state]})`;
+  }
+
+  /** The same as {@link toJSON}, for Node's console. @internal */
+  [INSPECT](): string {
+    return this.toJSON();
+  }
+
+  /** @internal */
+  protected title(): string {
+    return 'Future';
+  }
+
   /** @internal */
   get [brands.future](): true {
     return true;
@@ -297,6 +314,13 @@ export function isfuture(value: unknown): value is Future {
   return hasBrand(value, brands.future);
 }
 
+/** Checks that `value` is a list, and not a single awaitable, although those can be iterated, too. */
+export function checkList(value: unknown, what: string, of: string): void {
+  const isSingle = isfuture(value) || hasBrand(value, brands.coroutine) || tagOf(value) === 'Generator';
+  if (!isSingle && typeof (value as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] === 'function') return;
+  throw new TypeError(`${what} needs a list of ${of}, but was given ${describe(value)}. Put a single one in brackets.`);
+}
+
 /** Names the futures that are not done, for a report. @internal */
 export function listUnfinished(futures: readonly Future[]): string {
   const unfinished = futures.filter((future) => !future.done());
@@ -353,7 +377,7 @@ class FutureIterator<T> implements CoroutineIterator<T> {
   constructor(private readonly future: Future<T>) {}
 
   next(sent?: unknown): IteratorResult<Suspension, T> {
-    if (sent === PROBE) return { done: false, value: new Probed() as never };
+    if (isProbe(sent)) return { done: false, value: new Probed() as never };
     if (this.future.done()) return { done: true, value: this.future.result() };
     // Not resumed by a task: a test runner that compares, or a spread. It is given an end, and no error.
     if (this.suspended) return { done: true, value: undefined as T };

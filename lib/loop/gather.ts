@@ -1,9 +1,10 @@
+import { isThenable } from '../core/checks';
 import { CancelledError } from '../core/errors';
-import { isThenable, tagOf, type AwaitableLike } from './awaitable';
+import { tagOf, type AwaitableLike } from './awaitable';
 import { checkAwaitable, isAwaitable } from './coroutine';
 import { requireLoop } from './current';
 import { Future, FutureWatch, isfuture, listUnfinished } from './future';
-import { ensureFuture } from './task';
+import { ensureFuture } from './ensure-future';
 
 /** Settings of {@link gather}. */
 export interface GatherOptions {
@@ -25,7 +26,7 @@ export type GatheredOrErrors<A extends readonly unknown[]> = { -readonly [K in k
  * It takes as long as the longest of them. The first exception is the future's exception at once, and the others run on; with `returnExceptions` exceptions
  * are results like any other. Cancelling the future cancels all children. Source: asyncio's `gather`.
  *
- * @param awaitables Coroutines and functions become tasks now; the same object given twice is run once, a function each time. A last argument `{ returnExceptions: true }` is the settings.
+ * @param awaitables Coroutines and functions become tasks now; the same object given twice is run once, a function each time. A plain object as last argument is the settings: `{ returnExceptions: true }`, or `{}` for none.
  * @throws TypeError for an argument that is not awaitable; RuntimeError without an event loop.
  *
  * ```ts

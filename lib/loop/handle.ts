@@ -1,3 +1,4 @@
+import { INSPECT } from '../core/describe';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import type { AbstractEventLoop, AbstractHandle, Scope } from './abstract-event-loop';
@@ -53,6 +54,16 @@ export class Handle implements AbstractHandle {
   /** The same as {@link cancel}, for `using`. */
   [Symbol.dispose](): void {
     this.cancel();
+  }
+
+  /** What JSON and test runners print: one line, and nothing of the loop behind it. */
+  toJSON(): string {
+    return `Handle of ${this.label()}`;
+  }
+
+  /** The same as {@link toJSON}, for Node's console. @internal */
+  [INSPECT](): string {
+    return this.toJSON();
   }
 
   /** @internal */
@@ -139,6 +150,10 @@ export class TimerHandle extends Handle {
   /** The virtual time, in milliseconds, at which the callback is due. */
   when(): number {
     return this.dueMs;
+  }
+
+  override toJSON(): string {
+    return `Timer of ${this.label()}, due at ${this.dueMs} ms`;
   }
 
   override cancel(): void {

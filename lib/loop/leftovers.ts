@@ -1,3 +1,4 @@
+import { named } from '../core/describe';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { Coroutine } from './coroutine';
 import type { Future } from './future';
@@ -17,7 +18,7 @@ export function reportLeftovers(loop: AbstractEventLoop): void {
     loop,
     [...allTasks(loop)].filter((task) => !loop.named.has(task)),
     (task) => ({
-      message: `Task '${task.getName()}' was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
+      message: `${named('Task', task.getName())} was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
       future: task,
     }),
   );
@@ -39,7 +40,7 @@ export function reportLeftovers(loop: AbstractEventLoop): void {
 export function reportCancelledAtEnd(loop: AbstractEventLoop, tasks: readonly Task[]): void {
   const news = tasks.filter((task) => !loop.named.has(task));
   reportAll(loop, news, (task) => ({
-    message: `Task '${task.getName()}' was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`,
+    message: `${named('Task', task.getName())} was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`,
     future: task,
   }));
 }
@@ -56,7 +57,7 @@ function timersOf(loop: AbstractEventLoop): TimerHandle[] {
 }
 
 function nameOf(future: Future): string {
-  return 'getName' in future ? `Task '${(future as Task).getName()}'` : 'Future';
+  return 'getName' in future ? named('Task', (future as Task).getName()) : 'Future';
 }
 
 function madeAt(stack: readonly string[]): string {

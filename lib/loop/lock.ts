@@ -1,4 +1,5 @@
 import { checkCallback } from '../core/checks';
+import { named } from '../core/describe';
 import { isCancelledError, RuntimeError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
@@ -101,9 +102,9 @@ export class Lock implements Acquirable {
 
   /** @internal */
   describe(): string {
-    const name = this.name === undefined ? 'Lock' : `Lock '${this.name}'`;
+    const name = named('Lock', this.name);
     if (this.holder === undefined) return name;
-    return `${name}, held by task '${this.holder.getName()}'${this.holder.done() ? ', which is done' : ''}`;
+    return `${name}, held by ${this.holder.describe()}${this.holder.done() ? ', which is done' : ''}`;
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { quote } from '../core/describe';
 import { DeadlockError, type RunawayError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { Future } from './future';
@@ -72,7 +73,7 @@ function circle(loop: AbstractEventLoop): string[] {
     }
     if (task !== undefined && path.has(task)) {
       const all = [...path];
-      const names = [...all.slice(all.indexOf(task)), task].map((one) => `'${one.getName()}'`);
+      const names = [...all.slice(all.indexOf(task)), task].map((one) => quote(one.getName()));
       return [`These wait for each other: ${names.join(' -> ')}.`];
     }
   }

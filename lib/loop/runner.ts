@@ -1,3 +1,4 @@
+import { named } from '../core/describe';
 import { DeadlockError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
@@ -96,7 +97,7 @@ export class Runner {
     for (const task of cancelled) {
       if (!task.failed()) continue;
       this.loop.callExceptionHandler({
-        message: `Task '${task.getName()}' failed while it was being cancelled at the end of run()`,
+        message: `${named('Task', task.getName())} failed while it was being cancelled at the end of run()`,
         exception: task.exception(),
         future: task,
       });
@@ -110,6 +111,7 @@ export class Runner {
  * Runs a program on a new loop: the usual way in. What is still running when `main` is done is cancelled. Source: asyncio's `run`.
  *
  * @param main A coroutine or a generator function.
+ * @param options The settings of the new loop, as for `new EventLoop(options)`.
  * @returns Its result. @throws Its exception, and as `loop.runUntilComplete`.
  *
  * ```ts
@@ -165,6 +167,8 @@ function reportCleanUp(runner: Runner, error: unknown, exception: unknown): void
  * The Async twin of {@link run}, for programs of async functions.
  *
  * @param main An async function, or anything awaitable.
+ * @param options The settings of the new loop, as for `new EventLoop(options)`.
+ * @returns A promise of its result, rejected as {@link run} throws; also with the reason of a rejection that nobody handles, and with RealWorkError.
  *
  * ```ts
  * import { runAsync, sleep } from 'tickless';

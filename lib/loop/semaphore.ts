@@ -1,4 +1,5 @@
 import { checkWholeNumber } from '../core/checks';
+import { named } from '../core/describe';
 import { isCancelledError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
@@ -73,7 +74,7 @@ export class Semaphore implements Acquirable {
 
   /** @internal */
   describe(): string {
-    return `${this.name === undefined ? this.kind : `${this.kind} '${this.name}'`}, no permit left`;
+    return `${named(this.kind, this.name)}, no permit left`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AwaitableLike } from './awaitable';
 import { DescribedFuture } from './described-future';
 import { type Future, FutureWatch } from './future';
-import { ensureFuture } from './task';
+import { ensureFuture } from './ensure-future';
 
 /**
  * Protects something awaitable from cancellation: cancelling the returned future leaves the inner task running.
@@ -10,7 +10,7 @@ import { ensureFuture } from './task';
  *
  * @param awaitable Coroutines and functions become tasks now. Keep the task if you need to see its end.
  * @returns A future with the same outcome; the inner one itself if that is done already.
- * @throws TypeError for an argument that is not awaitable.
+ * @throws TypeError for an argument that is not awaitable; RuntimeError without an event loop.
  *
  * ```ts
  * import { createTask, run, shield, sleep } from 'tickless';

@@ -1,7 +1,7 @@
 import { checkCallback, checkNumber } from '../core/checks';
 import type { Timer } from '../core/runnable';
 import type { AbstractEventLoop } from './abstract-event-loop';
-import { PROBE, Probed, waitOn, type CoroutineIterator, type Suspension } from './awaitable';
+import { isProbe, Probed, waitOn, type CoroutineIterator, type Suspension } from './awaitable';
 import { Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Future } from './future';
@@ -46,7 +46,7 @@ class Sleep<T> extends Coroutine<T> {
   }
 
   override next(sent?: unknown): IteratorResult<Suspension, T> {
-    if (sent === PROBE) return { done: false, value: new Probed() as never };
+    if (isProbe(sent)) return { done: false, value: new Probed() as never };
     if (this.yielded) return { done: true, value: this.value };
     this.yielded = true;
     if (this.delayMs <= 0) return { done: false, value: undefined };
@@ -111,7 +111,7 @@ class Alarm extends Future<undefined> implements Timer {
  * Calls `callback` after `delayMs` of virtual time: a task that sleeps, with a done callback. Cancel the task to call it off.
  *
  * @param delayMs Virtual milliseconds.
- * @returns The task. @throws TypeError or RangeError for a delay that is no number, TypeError if `callback` is not a function.
+ * @returns The task. @throws TypeError or RangeError for a delay that is no number, TypeError if `callback` is not a function, RuntimeError without an event loop.
  *
  * ```ts
  * import { EventLoop, setEventLoop, timer } from 'tickless';

@@ -1,4 +1,4 @@
-import { describe } from '../core/describe';
+import { describe, named } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
@@ -7,9 +7,8 @@ import {
   brands,
   hasBrand,
   isNativeWait,
-  PROBE,
+  probe,
   type NativeWait,
-  type Probed,
   tagOf,
   type CoroutineIterator,
   type Suspension,
@@ -66,46 +65,41 @@ export abstract class Stepper implements Runnable {
     return false;
   }
 
-  /** The next step: with the result of what was waited for, if anything was. */
+  /** A step of the task: the generator gets the result of what it waited for, if anything, or the cancellation that its task owes it. */
   run(): void {
-    const { waiter } = this;
-    let error: unknown = this.complaint;
-    let failed = error !== undefined;
+    const { waiter, owner } = this;
+    let outcome: unknown = this.complaint;
+    let failed = outcome !== undefined;
     this.complaint = undefined;
     if (waiter !== undefined) {
       try {
-        (waiter as WaitableFuture).result(); // a native promise resumes by itself, not by way of the ready list
+        outcome = waiter.result();
       } catch (thrown) {
-        error = thrown;
+        outcome = thrown;
         failed = true;
       }
     }
-    this.step(failed, error);
-  }
-
-  /** A step of the task: throws `error` into the generator if `failed`, or the cancellation that its task owes it. */
-  private step(failed: boolean, error: unknown): void {
-    const { owner } = this;
     if (owner?.mustCancel === true) {
-      if (!failed || !isCancelledError(error)) error = owner.makeCancelledError();
+      if (!failed || !isCancelledError(outcome)) outcome = owner.makeCancelledError();
       failed = true;
       owner.mustCancel = false;
     }
-    this.goOn(failed, error);
+    // What waits for a future asks that again; only a promise has nobody else to tell its value.
+    this.goOn(failed, failed || isNativeWait(waiter) ? outcome : undefined);
   }
 
   /**
-   * Goes on with the generator, up to its next suspension.
+   * Goes on with the generator, up to its next suspension: sends `outcome` in, or throws it in if `failed`.
    *
    * By itself this is for what is no step of the task, but a part of one: the beginning of an `await`, and the end of an async function, whose caller
    * goes on at once. A cancellation that is owed is not delivered there: as in asyncio, a task that cancels itself continues until it really waits.
    */
-  protected goOn(failed: boolean, error: unknown, sent?: unknown): void {
+  protected goOn(failed: boolean, outcome: unknown): void {
     this.waiter = undefined;
     const outer = enter(this.scope);
     let result: IteratorResult<Suspension, unknown>;
     try {
-      result = this.resume(failed, failed ? error : sent);
+      result = this.resume(failed, outcome);
     } catch (thrown) {
       leave(outer);
       this.threw(thrown);
@@ -136,7 +130,7 @@ export abstract class Stepper implements Runnable {
     } else if (on === (this.scope.task as unknown)) {
       this.complain(
         new RuntimeError(
-          `Task ${this.label()} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
+          `${named('Task', this.label())} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
         ),
       );
     } else if (hasBrand(on, brands.future) && (on as WaitableFuture).handedOver) {
@@ -151,7 +145,9 @@ export abstract class Stepper implements Runnable {
   private waitForFuture(future: WaitableFuture & { loop?: AbstractEventLoop }): void {
     if (future.loop !== this.scope.loop) {
       this.complain(
-        new RuntimeError(`Task ${this.label()} awaits a future of another event loop. Create both on the same loop.`),
+        new RuntimeError(
+          `${named('Task', this.label())} awaits a future of another event loop. Create both on the same loop.`,
+        ),
       );
       return;
     }
@@ -164,31 +160,26 @@ export abstract class Stepper implements Runnable {
 
   private waitForPromise(wait: NativeWait): void {
     if (this.scope.loop.driver === 'sync') {
-      wait.promise.then(undefined, () => undefined); // its rejection has nobody else to go to
+      wait.whenSettled(() => undefined); // a rejection has nobody else to go to
       this.complain(
         new TypeError(
-          `Task ${this.label()} waits for a native promise, which cannot settle while the loop runs synchronously. ` +
+          `${named('Task', this.label())} waits for a native promise, which cannot settle while the loop runs synchronously. ` +
             'Run the loop with the Async twin: runUntilCompleteAsync, runForeverAsync or runAsync.',
         ),
       );
       return;
     }
     this.waiter = wait;
-    // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once.
-    const goOn = (failed: boolean, error: unknown, value?: unknown): void => {
-      if (this.waiter === wait && !this.scope.loop.isClosed()) this.goOn(failed, error, value);
-    };
     wait.abandon = (error) => {
       if (this.waiter === wait) this.complain(error);
     };
-    wait.promise.then(
-      (value) => {
-        goOn(false, undefined, value);
-      },
-      (error: unknown) => {
-        goOn(true, error);
-      },
-    );
+    wait.whenSettled(() => {
+      const { loop } = this.scope;
+      if (this.waiter !== wait || loop.isClosed()) return;
+      // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once. But nothing goes on while the loop does not run.
+      if (!loop.isRunning()) loop.engine.soon(this);
+      else this.goOn(wait.failed, wait.outcome);
+    });
   }
 
   private complain(error: Error): void {
@@ -200,8 +191,7 @@ export abstract class Stepper implements Runnable {
   /** Where the generator is suspended, as a stack trace of every `yield*`; undefined if what it waits for cannot tell. */
   whereSuspended(): string | undefined {
     if (this.waiter === undefined || isNativeWait(this.waiter)) return undefined;
-    const answer = this.coro.next(PROBE).value;
-    return hasBrand(answer, brands.probed) ? (answer as Probed).stack : undefined;
+    return probe(this.coro);
   }
 }
 
@@ -213,9 +203,9 @@ function badYield(value: unknown, label: string): Error {
       ? (value as unknown as { describeSelf(): string }).describeSelf().replace(/^T/, 't')
       : describe(value);
     const remedy = isFuture ? '"yield* future" to await a future or a task' : '"yield* work()" to await a coroutine';
-    return new RuntimeError(`Task ${label} yielded ${what} without the star. Write ${remedy}.`);
+    return new RuntimeError(`${named('Task', label)} yielded ${what} without the star. Write ${remedy}.`);
   }
   return new RuntimeError(
-    `Task ${label} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,
+    `${named('Task', label)} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,
   );
 }

@@ -1,4 +1,5 @@
 import { checkCallback } from '../core/checks';
+import { named } from '../core/describe';
 import { isCancelledError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
@@ -142,7 +143,7 @@ export class TaskGroup {
     this.errors.push(exception);
     const parent = this.parent!;
     if (parent.done()) {
-      const message = `Task '${(member as Task).getName()}' of a task group failed after the task around the group had ended`;
+      const message = `${named('Task', (member as Task).getName())} of a task group failed after the task around the group had ended`;
       this.loop!.callExceptionHandler({ message, exception, future: member });
     } else if (!this.aborting && !this.cancelledParent) {
       this.abort();

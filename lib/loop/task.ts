@@ -1,4 +1,5 @@
-import { describe } from '../core/describe';
+import { isThenable } from '../core/checks';
+import { describe, named } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
@@ -6,23 +7,19 @@ import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from '
 import { awaitsOf } from './await';
 import {
   brands,
+  FOREIGN_PROMISE,
   hasBrand,
-  isThenable,
   type AwaitableLike,
   type Waitable,
   type CoroutineIterator,
   isNativeWait,
 } from './awaitable';
-import { callInline, checkAwaitable, Coroutine, inline, iscoroutine, isAwaitable } from './coroutine';
+import { callInline, Coroutine, inline, iscoroutine } from './coroutine';
 import { currentScope, requireLoop, runAs } from './current';
-import { DescribedFuture } from './described-future';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
 import { Stepper } from './stepper';
 import { frames, notePlace, withDeepTraces } from './stack';
-
-/** What stands in reports for a native promise. */
-const FOREIGN_PROMISE = { describe: () => 'a promise that tickless did not make; wrap it with real()' };
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -64,7 +61,7 @@ export class Task<T = unknown> extends Future<T> {
   private cancelRequests = 0;
   /** The very error with which the coroutine ended when cancelled; handed to the first who asks. */
   private cancelledError: CancelledError | undefined = undefined;
-  private name: string | undefined;
+  private name: string | undefined = undefined;
   private readonly number: number;
   private readonly created: Error | undefined;
 
@@ -72,10 +69,10 @@ export class Task<T = unknown> extends Future<T> {
   constructor(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}) {
     super(loop);
     checkCoroutine(coro);
-    this.name = options.name;
+    if (options.name !== undefined) this.setName(options.name);
     this.number = ++loop.tasks.made;
     this.created = notePlace(loop);
-    this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro, this), this);
+    this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro), this);
     this.register();
     if (options.eagerStart === true && loop.isRunning()) this.stepper.run();
     else loop.engine.soon(this.stepper);
@@ -86,9 +83,9 @@ export class Task<T = unknown> extends Future<T> {
     return this.name ?? `Task-${this.number}`;
   }
 
-  /** Changes how reports call the task. */
+  /** Changes how reports call the task. What is no string is made one, as in asyncio. */
   setName(name: string): void {
-    this.name = name;
+    this.name = String(name); // eslint-disable-line @typescript-eslint/no-unnecessary-type-conversion -- a symbol would break reports
   }
 
   /** The coroutine that this task runs. */
@@ -125,7 +122,7 @@ export class Task<T = unknown> extends Future<T> {
         : waits.length > 0
           ? `waits for ${FOREIGN_PROMISE.describe()}`
           : 'is ready to run';
-    return `task '${this.getName()}' ${what}`;
+    return `${this.describe()} ${what}`;
   }
 
   /** Whether it waits, and for nothing but promises that this library did not make, which nobody can cancel. @internal */
@@ -191,8 +188,13 @@ export class Task<T = unknown> extends Future<T> {
   }
 
   /** @internal */
+  protected override title(): string {
+    return named('Task', this.getName());
+  }
+
+  /** @internal */
   override describe(): string {
-    return `task '${this.getName()}'`;
+    return named('task', this.getName());
   }
 
   /** @internal */
@@ -290,23 +292,22 @@ class TaskStepper extends Stepper {
   }
 }
 
-const OWNED = Symbol('run by a task');
+/** Generators that tasks run. They cannot be asked whether they have begun, and may be frozen, so they are not marked. */
+const taken = new WeakSet();
 
 /** The iterator that runs `coro`, which must not be run twice. */
-function toIterator(coro: AwaitableLike<unknown>, task: object): CoroutineIterator<unknown> {
+function toIterator(coro: AwaitableLike<unknown>): CoroutineIterator<unknown> {
   if (typeof coro === 'function') return callInline(coro, describe(coro));
   if (hasBrand(coro, brands.coroutine))
     return (coro as unknown as Iterable<unknown>)[Symbol.iterator]() as CoroutineIterator<unknown>;
   if (!iscoroutine(coro)) return inline(coro, 'The promise');
-  // A generator cannot be asked whether it has begun, so it is marked.
-  const generator = coro as CoroutineIterator<unknown> & { [OWNED]?: object };
-  if (generator[OWNED] !== undefined) {
+  if (taken.has(coro)) {
     throw new RuntimeError(
       'This generator is run by a task already, and a coroutine object runs once. Call the generator function again for a new one.',
     );
   }
-  generator[OWNED] = task;
-  return generator;
+  taken.add(coro);
+  return coro;
 }
 
 /** Only coroutines and functions become tasks; what is a future already does not. */
@@ -333,7 +334,8 @@ export function makeTask<T>(loop: AbstractEventLoop, coro: AwaitableLike<T>, opt
  * Starts a coroutine as a task of the running loop; its first step is in the loop's next turn. Source: asyncio's `create_task`.
  *
  * @param coro A coroutine object, or a function that returns something awaitable: that is how async functions become tasks.
- * @throws TypeError if it is neither; RuntimeError without an event loop, or if the coroutine was used before.
+ * @param options.name What {@link Task.getName} says. @param options.eagerStart Whether to run the first step now, if the loop is running.
+ * @throws TypeError if it is neither; RuntimeError without an event loop, on a closed one, or if the coroutine was used before.
  *
  * ```ts
  * import { createTask, runAsync, sleep } from 'tickless';
@@ -349,72 +351,6 @@ export function makeTask<T>(loop: AbstractEventLoop, coro: AwaitableLike<T>, opt
  */
 export function createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
   return makeTask(requireLoop('createTask()'), coro, options);
-}
-
-/**
- * A future or task for anything awaitable: futures as they are, coroutines and functions as new tasks, native promises wrapped. Source: asyncio's `ensure_future`.
- *
- * @param options.loop The loop for a new task; the running one, or the one set, by default.
- * @throws TypeError if `awaitable` is nothing of the kind.
- *
- * ```ts
- * import { ensureFuture, newEventLoop, setEventLoop, sleep } from 'tickless';
- *
- * const loop = newEventLoop();
- * setEventLoop(loop);
- * const task = ensureFuture(sleep(3000, 'rested'));
- * ensureFuture(task) === task; // => true
- * loop.runUntilComplete(task); // => 'rested'
- * ```
- */
-export function ensureFuture<T>(
-  awaitable: AwaitableLike<T>,
-  options: { readonly loop?: AbstractEventLoop } = {},
-): Future<T> {
-  checkAwaitable(awaitable, 'ensureFuture()');
-  if (isfuture(awaitable)) {
-    if (options.loop !== undefined && awaitable.loop !== options.loop) {
-      throw new RangeError(
-        'The future belongs to a different event loop than the one that it is wanted on. Use one loop for both.',
-      );
-    }
-    return awaitable as Future<T>;
-  }
-  const loop = options.loop ?? requireLoop('ensureFuture()');
-  if (typeof awaitable === 'function' || iscoroutine(awaitable)) return makeTask(loop, awaitable as AwaitableLike<T>);
-  return wrapFuture(awaitable as PromiseLike<T>, { loop });
-}
-
-/**
- * A future that settles as a native promise does. Needs an Async twin to drive the loop: promises do not settle while it runs synchronously. Source: asyncio's `wrap_future`.
- *
- * @param options.loop The future's loop; the running one, or the one set, by default.
- * @throws TypeError if `promise` is not a promise.
- *
- * ```ts
- * import { runAsync, wrapFuture } from 'tickless';
- *
- * await runAsync(function* () {
- *   return yield* wrapFuture(Promise.resolve(5));
- * }); // => 5
- * ```
- */
-export function wrapFuture<T>(promise: PromiseLike<T>, options: { readonly loop?: AbstractEventLoop } = {}): Future<T> {
-  if (isAwaitable(promise) || !isThenable(promise)) {
-    throw new TypeError(
-      `wrapFuture() needs a native promise, but was given ${describe(promise)}. For coroutines and futures use ensureFuture().`,
-    );
-  }
-  const future = new DescribedFuture<T>(options.loop ?? requireLoop('wrapFuture()'), FOREIGN_PROMISE);
-  promise.then(
-    (value) => {
-      if (!future.done() && !future.loop.isClosed()) future.setResult(value);
-    },
-    (error: unknown) => {
-      if (!future.done() && !future.loop.isClosed()) future.fail(error);
-    },
-  );
-  return future;
 }
 
 /**

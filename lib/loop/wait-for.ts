@@ -4,7 +4,7 @@ import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
 import { DescribedFuture } from './described-future';
 import { type Future, FutureWatch } from './future';
-import { ensureFuture } from './task';
+import { ensureFuture } from './ensure-future';
 import { timeout } from './timeout';
 
 /**

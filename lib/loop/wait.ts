@@ -2,7 +2,7 @@ import { describe } from '../core/describe';
 import type { GeneratorCoroutine } from './awaitable';
 import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { Future, FutureWatch, isfuture, listUnfinished } from './future';
+import { checkList, Future, FutureWatch, isfuture, listUnfinished } from './future';
 import { ringAfter } from './bell';
 
 /**
@@ -60,7 +60,8 @@ export interface WaitResult<F> {
  * It never throws for the futures and never cancels them. Source: asyncio's `wait`.
  *
  * @param futures Futures and tasks; coroutines are refused, as there would be no way to find them in the result.
- * @throws When awaited: RangeError for no futures or an unknown `returnWhen`, TypeError for anything that is not a future.
+ * @param options.timeout After how many virtual milliseconds to return in any case. @param options.returnWhen What to wait for, `ALL_COMPLETED` by default.
+ * @throws When awaited: RangeError for no futures or an unknown `returnWhen`, TypeError for anything that is not a future, TypeError or RangeError for a timeout that is no number.
  *
  * ```ts
  * import { createTask, FIRST_COMPLETED, run, sleep, wait } from 'tickless';
@@ -79,7 +80,8 @@ export function wait<F extends Future>(futures: Iterable<F>, options: WaitOption
 
 function* waiting<F extends Future>(given: Iterable<F>, options: WaitOptions): GeneratorCoroutine<WaitResult<F>> {
   const { timeout, returnWhen = ALL_COMPLETED } = options;
-  const futures = checkFutures(given);
+  checkList(given, 'wait()', 'futures');
+  const futures = new Set(given);
   if (futures.size === 0)
     throw new RangeError(
       'wait() was given no futures: it would never return. Check that there is something to wait for.',
@@ -102,19 +104,6 @@ function* waiting<F extends Future>(given: Iterable<F>, options: WaitOptions): G
   const pending = new Set<F>();
   for (const future of futures) (future.done() ? done : pending).add(future);
   return { done, pending };
-}
-
-function checkFutures<F>(given: Iterable<F>): Set<F> {
-  if (
-    isfuture(given) ||
-    iscoroutine(given) ||
-    typeof (given as Partial<Iterable<F>> | undefined)?.[Symbol.iterator] !== 'function'
-  ) {
-    throw new TypeError(
-      `wait() needs a list of futures, but was given ${describe(given)}. Put a single one in brackets.`,
-    );
-  }
-  return new Set(given);
 }
 
 function checkFuture(future: unknown): void {

@@ -1,4 +1,4 @@
-import { describe as words } from '../../lib/core/describe';
+import { describe as words, named } from '../../lib/core/describe';
 
 class Account {
   balance = 0;
@@ -33,5 +33,14 @@ describe('describe', () => {
     [(function* () {})(), 'a Generator'],
   ])('says of %p: %s', (value, expected) => {
     expect(words(value)).toBe(expected);
+  });
+});
+
+describe('named', () => {
+  it('puts a name in quotation marks, whatever it is, and on one line', () => {
+    expect(named('Lock', undefined)).toBe('Lock');
+    expect(named('Lock', 'ledger')).toBe("Lock 'ledger'");
+    expect(named('Lock', Symbol('s'))).toBe("Lock 'Symbol(s)'");
+    expect(named('Lock', 'a\n\u0085\u2028b')).toBe("Lock 'a\\u000a\\u0085\\u2028b'");
   });
 });

@@ -22,6 +22,14 @@ describe('a rejection that nobody handles', () => {
     expect(runProgram(program).stdout).toBe('forgotten,other\n');
   });
 
+  it('that was there before the run fails the program, not the run', () => {
+    const program = `
+      process.on('unhandledRejection', (error) => console.log('the host heard of', error.message));
+      Promise.reject(new Error('earlier'));
+      runAsync(() => sleep(5)).then(() => console.log('ran'), (error) => console.log('failed:', error.message));`;
+    expect(runProgram(program).stdout).toBe('the host heard of earlier\nran\n');
+  });
+
   it('ends the process, as ever, when no run is under way', () => {
     const program = `runAsync(() => sleep(1)).then(() => { Promise.reject(new Error('later')); });`;
     expect(runProgram(program).stderr).toMatch(/Error: later[\s\S]*Node\.js v/);

@@ -213,7 +213,7 @@ describe('what a coroutine yields', () => {
       yield make() as never;
       return undefined;
     });
-    expect(error).toContain('RuntimeError: Task Task-1 yielded ');
+    expect(error).toContain("RuntimeError: Task 'Task-1' yielded ");
     expect(error).toContain(message);
   });
 

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import {
   allTasks,
   asCompleted,
+  CancelledError,
   createTask,
   DeadlockError,
   Event,
@@ -17,6 +19,7 @@ import {
   shield,
   sleep,
   wrapFuture,
+  type GeneratorCoroutine,
 } from '../../lib/index';
 import { runCode } from '../support/built-library';
 
@@ -95,6 +98,149 @@ describe('hostile values', () => {
     expect(() => asCompleted([sleep(5), 5 as never])).toThrow(TypeError);
     expect(() => asCompleted([sleep(5)], { timeout: NaN })).toThrow(RangeError);
     expect(allTasks(loop).size).toBe(0);
+    setEventLoop(undefined);
+  });
+});
+
+describe('a thenable that breaks the rules', () => {
+  it('is heard once, however often it calls back', async () => {
+    const eager = {
+      then: (resolve: (n: number) => void, reject: (error: Error) => void) => {
+        resolve(1);
+        resolve(2);
+        reject(new Error('3'));
+      },
+    };
+    const lock = new Lock();
+    const seen = await runAsync(function* () {
+      return [yield* lock.with(() => eager as never), yield* wrapFuture(eager as never), yield* sleep(1, 'alive')];
+    });
+    expect(seen).toEqual([1, 1, 'alive']);
+  });
+
+  it('that calls back on the spot piles nothing up on the stack', async () => {
+    const instant = { then: (resolve: () => void) => resolve() };
+    const lock = new Lock();
+    const rounds = await runAsync(function* () {
+      let n = 0;
+      for (; n < 20_000; n++) yield* lock.with(() => instant as never);
+      return n;
+    });
+    expect(rounds).toBe(20_000);
+  });
+});
+
+describe('what a run leaves behind', () => {
+  it('goes on only while the loop runs, also when it waits for a native promise', async () => {
+    const loop = new EventLoop();
+    const seen: string[] = [];
+    let resolve!: (value: string) => void;
+    const promise = new Promise<string>((settle) => (resolve = settle));
+    const lock = new Lock();
+    const task = loop.createTask(function* () {
+      seen.push(yield* lock.with(() => promise));
+    });
+    await loop.runUntilCompleteAsync(sleep(1));
+    resolve('settled');
+    await new Promise(setImmediate);
+    expect([seen, task.done()]).toEqual([[], false]);
+    loop.runUntilComplete(task);
+    expect(seen).toEqual(['settled']);
+  });
+
+  it('can be cancelled between two runs', async () => {
+    const loop = new EventLoop();
+    let resolve!: () => void;
+    const promise = new Promise<void>((settle) => (resolve = settle));
+    const task = loop.createTask(async () => promise);
+    await loop.runUntilCompleteAsync(sleep(1));
+    resolve();
+    await new Promise(setImmediate);
+    task.cancel();
+    expect(() => loop.runUntilComplete(task)).toThrow(CancelledError);
+  });
+});
+
+describe('a name', () => {
+  it('may be anything, and stays in its line', () => {
+    const loop = new EventLoop({ trace: true });
+    const tasks = [Symbol('s') as never, 'two\nlines \u0085', ''].map((name) => loop.createTask(sleep(1), { name }));
+    expect(tasks.map((task) => task.getName())).toEqual(['Symbol(s)', 'two\nlines \u0085', '']);
+    const future = loop.createFuture();
+    const message = messageOf(() => loop.runUntilComplete(function* () {
+      loop.createTask(function* () { yield* future; }, { name: 'a\nb' });
+      yield* new Lock({ name: '\t' }).with(() => future);
+    })); // prettier-ignore
+    expect(message).toContain("task 'a\\u000ab' waits for");
+  });
+});
+
+describe('printing', () => {
+  it('shows one line of what knows a loop, in JSON, in Jest and on the console', () => {
+    const loop = new EventLoop();
+    const task = loop.createTask(sleep(5), { name: 'nap' });
+    const tick = (): void => undefined;
+    const done = loop.createFuture<number>();
+    done.setResult(1);
+    const things = [
+      [loop, 'EventLoop at 0 ms (not running)'],
+      [task, "Task 'nap' (pending)"],
+      [done, 'Future (done)'],
+      [sleep(5), 'The coroutine sleep(5)'],
+      [loop.callSoon(tick), 'Handle of tick'],
+      [loop.callLater(5, tick), 'Timer of tick, due at 5 ms'],
+    ] as const;
+    for (const [thing, line] of things) {
+      expect(JSON.stringify(thing)).toBe(JSON.stringify(line));
+      expect(inspect(thing)).toBe(line);
+      expect(() => expect([thing]).toBe(0)).toThrow(line);
+    }
+    loop.setExceptionHandler(() => undefined);
+    loop.close();
+    expect(JSON.stringify(loop)).toBe('"EventLoop at 0 ms (closed)"');
+  });
+});
+
+describe('a generator', () => {
+  it('may be frozen, and still runs once', () => {
+    function* five() {
+      yield* sleep(1);
+      return 5;
+    }
+    const frozen = Object.freeze(five());
+    const loop = new EventLoop();
+    expect(loop.runUntilComplete(frozen)).toBe(5);
+    expect(() => loop.createTask(frozen)).toThrow('a coroutine object runs once');
+  });
+
+  it('that is driven by hand is left where it is by a report', () => {
+    const loop = new EventLoop();
+    const [first, second] = [loop.createFuture<string>(), loop.createFuture()];
+    function* inner() {
+      return yield* first;
+    }
+    function* byHand(): GeneratorCoroutine<string> {
+      const work = inner();
+      let result = work.next();
+      while (!result.done) {
+        yield result.value; // the future itself was handed over by yield* inside
+        result = work.next(); // what is sent in is dropped
+      }
+      return result.value;
+    }
+    const task = loop.createTask(byHand());
+    expect(() => loop.runUntilComplete(second)).toThrow(DeadlockError);
+    first.setResult('as if nobody had asked');
+    expect(loop.runUntilComplete(task)).toBe('as if nobody had asked');
+  });
+});
+
+describe('debug mode', () => {
+  it('is a matter of each loop: coroutines of another note no places', () => {
+    setEventLoop(new EventLoop({ debug: true }));
+    expect(sleep(1).getCreationStack()).not.toEqual([]);
+    setEventLoop(new EventLoop());
+    expect(sleep(1).getCreationStack()).toEqual([]);
     setEventLoop(undefined);
   });
 });

@@ -118,7 +118,7 @@ describe('Task', () => {
 
   it('cannot await itself', async () => {
     const message =
-      'RuntimeError: Task Task-1 cannot await itself: it would wait for ever. Await the tasks it started instead.';
+      "RuntimeError: Task 'Task-1' cannot await itself: it would wait for ever. Await the tasks it started instead.";
     expect(
       outcomeOf(function* () {
         yield* currentTask()!;
@@ -134,7 +134,7 @@ describe('Task', () => {
       outcomeOf(function* () {
         yield* foreign;
       }).error,
-    ).toBe('RuntimeError: Task Task-1 awaits a future of another event loop. Create both on the same loop.');
+    ).toBe("RuntimeError: Task 'Task-1' awaits a future of another event loop. Create both on the same loop.");
   });
 
   describe('has a name', () => {
