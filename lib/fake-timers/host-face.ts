@@ -7,6 +7,7 @@ import type { Callback, TimerKind } from './fake-timer';
 import { HostClock } from './host-clock';
 import { advanceAsync, advanceToLastAsync, drive, fireNextAsync } from './host-drive';
 import { HostPromises } from './host-promises';
+import { HostTickMode } from './host-tick-mode';
 import type { HostTimer } from './host-timer';
 import { fakeHrtime } from './hrtime';
 import { fakeIntl } from './intl';
@@ -43,8 +44,9 @@ export function makeHostClock(natives: Natives, config: Config, limits?: Limits)
     natives,
   );
   const promises = new HostPromises(works, (natives.global['AbortController'] ?? AbortController) as never);
-  const face = inspection(works) as Clock;
-  Object.assign(face, scheduling(works, natives, promises), driving(works));
+  const mode = new HostTickMode(works.engine);
+  const face = inspection(works, mode) as Clock;
+  Object.assign(face, scheduling(works, natives, promises), driving(works, mode));
   face.Date = hostDate(natives.timers.Date, works, face);
   if (natives.timers.Intl !== undefined) face.Intl = fakeIntl(natives.timers.Intl, works, face);
   if (natives.timers.Temporal !== undefined) face.Temporal = fakeTemporal(natives.timers.Temporal, works);
@@ -56,7 +58,7 @@ export function makeHostClock(natives: Natives, config: Config, limits?: Limits)
   return { face, works, clearing: undefined, promises: () => promises };
 }
 
-function inspection(works: HostClock): Partial<Clock> {
+function inspection(works: HostClock, mode: HostTickMode): Partial<Clock> {
   return {
     get now() {
       return works.wall.now();
@@ -66,7 +68,7 @@ function inspection(works: HostClock): Partial<Clock> {
     },
     loopLimit: works.engine.limits.maxFirings,
     isNearInfiniteLimit: false,
-    tickMode: { mode: 'manual', counter: 0, delta: undefined },
+    tickMode: mode.current,
     abortListenerMap: new Map(),
   };
 }
@@ -105,7 +107,7 @@ function scheduling(works: HostClock, natives: Natives, promises: HostPromises):
   };
 }
 
-function driving(works: HostClock): object {
+function driving(works: HostClock, mode: HostTickMode): object {
   return {
     ...Object.fromEntries(Object.entries(SYNCHRONOUS).map(([verb, twin]) => [verb, () => refuse(verb, twin)])),
     tickAsync: async (duration: Duration) => advanceAsync(works, duration),
@@ -115,12 +117,7 @@ function driving(works: HostClock): object {
     countTimers: () => works.pending().length,
     reset: () => works.reset(),
     setSystemTime: (now: Epoch) => works.wall.set(parseEpoch(now)),
-    setTickMode: ({ mode }: SetTickModeConfig) => {
-      if (mode === 'manual') return;
-      throw new TypeError(
-        `A clock in host order has no mode '${mode}'. Await runAllAsync(), or wrap the test in inVirtualTime(), where time advances by itself.`,
-      );
-    },
+    setTickMode: (config: SetTickModeConfig) => mode.set(config),
     uninstall: () => works.pending().map((entry) => recordOfHost(works, entry)),
   };
 }

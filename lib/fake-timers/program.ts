@@ -10,7 +10,7 @@ const IDLE_MS = 25;
 const FOR_EVER = 2 ** 31 - 1;
 
 /**
- * Drives a clock in host order for as long as a program lives, as the host's own event loop would.
+ * Drives a clock in host order for as long as a program lives, or until {@link end}, as the host's own event loop would.
  *
  * Unlike the driver of a run it has no end, reports nothing, and catches nothing: the program ends, and fails, by the host's own rules. When nothing virtual is ready:
  *   1. without a timer that is ref'd, it rests. The host goes on with what else there is, or ends the program. If it does not end, something else holds it open (a server, a socket), and
@@ -42,6 +42,14 @@ export class ProgramDriver implements Driver {
     this.engine.beginRun();
     this.engine.drivers.push(this);
     this.rest();
+  }
+
+  /** Leaves the engine to the verbs of the clock. */
+  end(): void {
+    const { drivers } = this.engine;
+    this.endWait?.();
+    drivers.splice(drivers.indexOf(this), 1);
+    this.work.watch(false);
   }
 
   readonly wake = (): void => {
