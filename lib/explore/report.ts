@@ -80,12 +80,17 @@ export function makeReport({ failing, shrunk, runs, distinct, reorder }: Failure
     token,
     command: `TICKLESS_REPLAY=${token} ${command}`,
     lanes: [...new Set(record.events.map(({ owner }) => owner))],
-    events: record.events.map((event) => explain(event, record.decisions)),
+    events: explained(record),
     decisions: record.decisions,
     hash: record.hash,
     steps: record.steps,
     virtualMs: record.virtualMs,
   };
+}
+
+/** What happened in a run, each event with what is special about it. */
+export function explained({ events, decisions }: RunRecord): ReportEvent[] {
+  return events.map((event) => explain(event, decisions));
 }
 
 function explain(event: RunEvent, decisions: readonly Decision[]): ReportEvent {

@@ -152,7 +152,7 @@ class Search {
 }
 
 /** The same class and the same message. */
-export function isSameFailure(a: unknown, b: unknown): boolean {
+function isSameFailure(a: unknown, b: unknown): boolean {
   const [one, other] = [describeError(a), describeError(b)];
   return one.name === other.name && one.message === other.message;
 }
