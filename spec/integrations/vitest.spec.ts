@@ -126,6 +126,16 @@ describe('configure', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('has vi deny fake timers to those who poll, where nothing but time itself can advance it', async () => {
+    const { vi, configure, global } = adopt();
+    configure({ advance: 'auto', order: 'host' });
+    vi.useFakeTimers({ now: 0 });
+    expect(vi.isFakeTimers()).toBe(false);
+    await new Promise((resolve) => global.setTimeout(resolve, 3_600_000));
+    expect(global.Date.now()).toBe(3_600_000);
+    expect(() => vi.advanceTimersByTime(5)).toThrow('Await vi.advanceTimersByTimeAsync() instead.');
+  });
+
   it('refuses what is no option', () => {
     const { configure } = adopt();
     expect(() => configure({ advances: 'auto' } as never)).toThrow("configure() has no option 'advances'.");

@@ -2,5 +2,5 @@ module.exports = {
   preset: 'tickless',
   testMatch: ['**/captured.test.mjs'],
   transform: {},
-  testEnvironmentOptions: { tickless: { advance: 'auto' } },
+  testEnvironmentOptions: { tickless: { advance: 'auto', order: 'host' } },
 };
