@@ -7,8 +7,10 @@
  *     - `run`: a command line; words are separated by single spaces. Its exit code must be 0, unless `fails` is set,
  *     - `says`: a pattern that its output must match; the first group is what the table says,
  *     - `node`: the version of Node to run it on, if it is not the one that runs here,
- *     - `env`: variables for it.
+ *     - `env`: variables for it,
+ *     - `prints`: whether to print its output, which is a table of its own.
  *   further, `base`: another project, whose files it has as well;
+ *   `files`: paths of this repository that it has as well, in the same place;
  *   and, if not every machine can run it, `absence(folder)`: the reason why this one cannot, or undefined.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -45,8 +47,9 @@ export function pack(work) {
 
 /** @returns The rows of a project with their results. */
 export async function runProject(name, folder, tarballs) {
-  const { rows, base, absence } = await import(`./${name}/host.mjs`);
+  const { rows, base, files = [], absence } = await import(`./${name}/host.mjs`);
   for (const source of [base, name]) if (source !== undefined) cpSync(join(here, source), folder, { recursive: true });
+  for (const path of files) cpSync(join(root, path), join(folder, path), { recursive: true });
   const manifest = join(folder, 'package.json');
   writeFileSync(manifest, withTarballs(readFileSync(manifest, 'utf8'), tarballs));
   const reason = (await install(folder)) ?? (await absence?.(folder));
@@ -81,11 +84,12 @@ async function install(folder) {
   throw new Error(`npm install fails in ${folder}:\n${output}`);
 }
 
-async function runRow({ host, feature, run, says, node, env, fails = false }, folder) {
+async function runRow({ host, feature, run, says, node, env, fails = false, prints = false }, folder) {
   const words = run.split(' ');
   const command = node === undefined ? words : ['npx', '-y', '-p', `node@${node}`, ...words];
   const { code, output } = await execute(command, folder, env);
   const said = says.exec(output);
+  if (prints) console.log(output);
   if (fails === (code !== 0) && said !== null) return { result: WORKS, detail: said[1] ?? WORKS };
   console.error(`--- ${host}, ${feature}: ${command.join(' ')} ended with ${code}\n${output}`);
   return { result: FAILED };
