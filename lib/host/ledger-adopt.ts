@@ -81,9 +81,9 @@ class AdoptedRequest extends Request {
   }
 }
 
-/** Asking one for its handle would print a warning. */
+/** To be known without asking for its handle, which would print a warning. */
 function isDatagramSocket(owner: object): boolean {
-  return !Object.hasOwn(owner, '_handle') && '_handle' in owner;
+  return 'addMembership' in owner;
 }
 
 /** Input, output and error output of the process. */
