@@ -25,12 +25,15 @@ interface VitestGlobal {
 /**
  * Replaces everything that `vi` has to do with fake timers, in place: `vi.waitFor` and `expect.poll` look it up on the same object.
  *
+ * @throws Error if this is no `vi` that we know.
  * @returns What sets the options of later calls of `vi.useFakeTimers()`, and what ends it all but for `vi`.
  */
 export function takeOver(
   vi: object,
   global: object,
 ): { configure: (options: RunnerOptions) => void; undo: () => void } {
+  if (!('setTimerTickMode' in vi))
+    throw new Error('tickless/vitest needs Vitest 5 or later. Run: npm install --save-dev vitest@5');
   const timers = new RunnerTimers('vi', global, checkRunnerOptions(undefined, ''));
   const putBack = timers.reachModules();
   const scope = global as VitestGlobal;

@@ -31,7 +31,7 @@ function adopt(fakeTimers: object = {}, isChildProcess = false) {
     process: { nextTick: (): void => undefined, ...(isChildProcess && { send: () => undefined }) },
     __vitest_worker__: { config: { fakeTimers } },
   };
-  const vi = {} as Vi;
+  const vi = { setTimerTickMode: () => undefined } as unknown as Vi;
   const { configure, undo } = takeOver(vi, global);
   undone.push(undo);
   return { vi, configure, global: global as typeof global & { setTimeout: { clock?: Clock } } };
@@ -141,4 +141,8 @@ describe('configure', () => {
     expect(() => configure({ advances: 'auto' } as never)).toThrow("configure() has no option 'advances'.");
     expect(() => configure({ order: 'Node' } as never)).toThrow('configure().order must be one of');
   });
+});
+
+it('says which version of Vitest it needs', () => {
+  expect(() => takeOver({}, globalThis)).toThrow('tickless/vitest needs Vitest 5 or later.');
 });

@@ -14,7 +14,9 @@ export const rows = [
   row('babel-jest', `${jest} -c babel-jest.config.cjs`),
   row('workers', `${jest} --maxWorkers 2 timers.test.cjs auto.test.cjs`),
   row('--workerThreads', `${jest} --maxWorkers 2 --workerThreads timers.test.cjs auto.test.cjs`),
-  row('on Node 24', `${jest} timers.test.cjs auto.test.cjs host-order.test.cjs`, { node: '24' }),
+  ...['22', '24', '26'].map((node) =>
+    row(`on Node ${node}`, `${jest} timers.test.cjs auto.test.cjs host-order.test.cjs`, { node }),
+  ),
   row("advance: 'auto' and order: 'host' by docblock", `${jest} auto.test.cjs host-order.test.cjs`),
   row("advance: 'auto' for every test, enableGlobally", `${jest} -c auto.config.cjs`),
   row('a wrong option is one clear line', `${jest} wrong.test.cjs`, {
