@@ -96,8 +96,15 @@ function linesOf(events: readonly ReportEvent[]): Line[] {
     const last = events[i - 1];
     const led =
       event.kind === 'call' && last?.owner === event.owner && (last.kind === 'start' || last.kind === 'reply');
-    const { marked, why, otherwise } = led ? last : event;
-    lines.push({ time: event.time, owner: event.owner, what: whatIs(event), marked, why, otherwise });
+    const reasons = (led ? [last, event] : [event]).filter(({ marked }) => marked);
+    lines.push({
+      time: event.time,
+      owner: event.owner,
+      what: whatIs(event),
+      marked: reasons.length > 0,
+      why: reasons.map(({ why }) => why).join(', '),
+      otherwise: reasons.map(({ otherwise }) => otherwise).join(', '),
+    });
   });
   return lines;
 }

@@ -149,9 +149,16 @@ export class Run {
     this.recorder.events.push(event);
   }
 
-  private logOf(actor: Actor, step: number, kind: RunEvent['kind'], label: string, detail: string): void {
+  private logOf(
+    actor: Actor,
+    step: number,
+    kind: RunEvent['kind'],
+    label: string,
+    detail: string,
+    decisions: readonly number[] = [],
+  ): void {
     if (!this.settings.detailed) return;
-    this.log({ time: this.now, owner: actor.name, step, kind, label, detail, decisions: [] });
+    this.log({ time: this.now, owner: actor.name, step, kind, label, detail, decisions });
   }
 
   // ---- What a Sim does ----------------------------------------------------------------------------------------
@@ -230,6 +237,7 @@ export class Run {
     args: A,
   ): Awaited<R> | Promise<Awaited<R>> {
     const detail = this.settings.detailed ? `(${args.map(show).join(', ')})` : '';
+    const decision = this.recorder.decisions.length;
     const fault = this.chooseFault(name, faults, actor, step);
     try {
       if (fault !== undefined) throw fault;
@@ -245,7 +253,7 @@ export class Run {
       if (isThenable(result)) result.then(undefined, () => undefined);
       return result;
     } catch (error) {
-      this.logOf(actor, step, 'call', name, `${detail} -> ${show(error)}`);
+      this.logOf(actor, step, 'call', name, `${detail} -> ${show(error)}`, fault === undefined ? [] : [decision]);
       const failed = Promise.reject(error);
       failed.catch(() => undefined);
       return failed;
