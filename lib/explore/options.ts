@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
 import { describe } from '../core/describe';
 import { limitsFrom } from '../core/limits';
+import { parseEpoch } from '../fake-timers/epoch';
 import type { VirtualTimeOptions } from '../fake-timers/in-virtual-time';
 import { checkRealWork } from '../host/driver';
 import { native } from '../host/native';
@@ -88,6 +89,7 @@ const OPTIONS = [
 export function checkRunOptions(options: RunOptions, allowed: readonly string[] = RUN_OPTIONS): FullRunOptions {
   for (const name of Object.keys(options)) checkOneOf(name, allowed, 'A setting of explore()');
   const { now = Date.UTC(2000, 0, 1), reorder = 'spec', jitter = 0, maxSteps = 100_000, seedRandom = false } = options;
+  parseEpoch(now);
   checkOneOf(reorder, ['spec', 'any'], 'reorder');
   checkNumber(jitter, 'jitter');
   if (jitter < 0 || jitter === Infinity)
@@ -112,7 +114,7 @@ export function checkOptions(options: ExploreOptions): FullOptions {
   if (typeof shrink !== 'boolean') checkWholeNumber(shrink, 0, 'shrink');
   checkBoolean(verify, 'verify');
   const shard = options.shard === undefined ? shardFromEnvironment() : checkShard(options.shard, 'shard');
-  if (shard !== undefined && options.seed === undefined) throw new RangeError(noSeed());
+  if (shard !== undefined) checkCanShard(options);
   return {
     ...full,
     runs,
@@ -135,6 +137,13 @@ function drawSeed(): number {
   return Math.floor(native.now() * 1e6) % 2 ** 32;
 }
 
-function noSeed(): string {
-  return 'A shard needs a seed that all shards share, and none was given. Set the option seed.';
+function checkCanShard({ seed, strategy }: ExploreOptions): void {
+  if (strategy === 'dfs') {
+    throw new RangeError(
+      "There are no shards of strategy 'dfs', which makes each schedule from the one before. Take another strategy.",
+    );
+  }
+  if (seed === undefined) {
+    throw new RangeError('A shard needs a seed that all shards share, and none was given. Set the option seed.');
+  }
 }

@@ -1,6 +1,7 @@
 import { RunawayError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import type { HostClock } from '../fake-timers/host-clock';
+import { captureContext, runInContext } from '../host/async-context';
 import { EventLoop } from '../loop/event-loop';
 import { Actor, currentActor } from './actor';
 import type { Boundary, Fault } from './boundary';
@@ -27,7 +28,6 @@ export interface RunSettings {
 /** One run of a body, from its start to its outcome: what {@link Sim} does. */
 export class Run {
   outcome: Outcome | undefined;
-  steps = 0;
   readonly recorder: Recorder;
   private readonly main = new Actor('main');
   /** Whose step it is, for what is scheduled outside of every async context that we know. */
@@ -61,6 +61,12 @@ export class Run {
 
   get now(): number {
     return this.clock.engine.clock.now();
+  }
+
+  /** How many callbacks have run: the trace has these and the decisions. */
+  get steps(): number {
+    const { trace, decisions } = this.recorder;
+    return trace.events.length - decisions.length;
   }
 
   private get actor(): Actor {
@@ -107,7 +113,7 @@ export class Run {
   private settled(): void {
     this.running = this.main;
     if (this.outcome !== undefined) return;
-    if (++this.steps > this.settings.maxSteps) {
+    if (this.steps > this.settings.maxSteps) {
       this.end({ failed: true, error: runaway(this.settings.maxSteps, this.now) });
       return;
     }
@@ -175,9 +181,11 @@ export class Run {
     this.unfinished.add(actor);
     return new Promise<T>((resolve, reject) => {
       const start = async (): Promise<T> => this.perform(fn);
-      const now = this.now;
+      const { now } = this;
+      const context = captureContext();
+      const begin = (): Promise<T> => currentActor.run(actor, start);
       const arrive = (): void => {
-        currentActor.run(actor, start).then(
+        runInContext(context, begin, undefined).then(
           (value) => {
             resolve(value);
             this.finish(actor);

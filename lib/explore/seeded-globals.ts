@@ -35,10 +35,12 @@ export class SeededGlobals {
   }
 
   private seedCrypto(crypto: CryptoLike): void {
-    if (crypto.getRandomValues !== undefined) {
-      this.patches.replace(crypto, 'getRandomValues', (array: ArrayBufferView) => this.fill(array), false);
+    const seeded = { getRandomValues: (array: ArrayBufferView) => this.fill(array), randomUUID: () => this.uuid() };
+    for (const [name, own] of Object.entries(seeded)) {
+      if (crypto[name as keyof CryptoLike] !== undefined && isReplaceable(crypto, name)) {
+        this.patches.replace(crypto, name, own, false);
+      }
     }
-    if (crypto.randomUUID !== undefined) this.patches.replace(crypto, 'randomUUID', () => this.uuid(), false);
   }
 
   /** 53 random bits, as `Math.random` has them. */
@@ -60,4 +62,10 @@ export class SeededGlobals {
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
+}
+
+/** Node's module has some of these as getters that stay, and lead to the global object. */
+function isReplaceable(target: object, name: string): boolean {
+  const own = Object.getOwnPropertyDescriptor(target, name);
+  return own === undefined || own.configurable === true || own.writable === true;
 }

@@ -36,7 +36,11 @@ export class Sim {
   /** Waits, as `setTimeout` does. @throws TypeError or RangeError for what is no number of milliseconds. */
   async sleep(ms: number): Promise<void> {
     checkNumber(ms, 'The duration of sleep()');
-    await new Promise<void>((resolve) => this.run.setTimeout(resolve, ms));
+    await new Promise<void>((resolve) => {
+      this.run.setTimeout(function sleep() {
+        resolve();
+      }, ms);
+    });
   }
 
   /**

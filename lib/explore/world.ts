@@ -42,7 +42,12 @@ export class World {
     const config = checkConfig([{ order: 'host', now: options.now }]);
     const limits: Limits = { ...DEFAULT_LIMITS, maxVirtualTime: options.maxVirtualTime, maxFirings: Infinity };
     this.made = installMade(new Natives(globalThis), config, (natives) => makeHostClock(natives, config, limits));
-    this.seeded = options.seedRandom ? new SeededGlobals(options.seed) : undefined;
+    try {
+      this.seeded = options.seedRandom ? new SeededGlobals(options.seed) : undefined;
+    } catch (error) {
+      this.made.face.uninstall();
+      throw error;
+    }
     this.realWork = checkRealWork(options);
   }
 
