@@ -328,7 +328,8 @@ class Entries {
   }
 
   private grow(): void {
-    const capacity = 2 * this.length;
+    // Columns are slow to allocate, small ones most of all.
+    const capacity = (this.length < WORTH_SORTING ? 4 : 2) * this.length;
     this.whens = longer(this.whens, capacity);
     this.seqs = longer(this.seqs, capacity);
     this.timers.length = capacity;

@@ -4,19 +4,18 @@ import { DEFAULT_LIMITS } from '../core/limits';
 import type { Timer } from '../core/runnable';
 import { captureContext, runInContext } from '../host/async-context';
 import { parseEpoch, type Epoch } from './epoch';
-import { FakeTimer, type Arguments, type Callback, type TimerKind } from './fake-timer';
+import { FakeTimer, FIRST_ID, type Arguments, type Callback, type TimerKind } from './fake-timer';
 import { JobQueue, type Job } from './job-queue';
 import { infiniteLoopError } from './loop-limit';
 import { Turns } from './turns';
 import { WallClock } from './wall-clock';
 
-/** Deals out numbers for timers; they are large so that nobody mistakes a real timer's for one of them. */
+/** Deals out numbers for timers, from {@link FIRST_ID} on. */
 export interface Ids {
   next: number;
 }
 
-/** Numbers of fake timers begin here. */
-export const FIRST_ID = 1e12;
+export { FIRST_ID };
 
 /**
  * The works of a fake clock: a face over an {@link Engine}.

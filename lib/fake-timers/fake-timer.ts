@@ -6,6 +6,12 @@ export type TimerKind = 'Timeout' | 'Interval' | 'Immediate' | 'AnimationFrame' 
 export type Callback = (...args: unknown[]) => unknown;
 export type Arguments = readonly unknown[] | (() => readonly unknown[]);
 
+/** Numbers of fake timers begin here; they are large so that nobody mistakes a real timer's for one of them. */
+export const FIRST_ID = 1e12;
+
+/** The arguments of most callbacks. Shared, since the empty array of each call is as big as half a timer. */
+const NO_ARGUMENTS: readonly unknown[] = [];
+
 /** Immediates go before everything else of an instant, and idle callbacks that nobody set a limit to after it. */
 const BANDS = { Immediate: -1, Timeout: 0, Interval: 0, AnimationFrame: 0, IdleCallback: 1 } as const;
 
@@ -46,14 +52,17 @@ export class FakeTimer implements Timer {
   /** Whether it came from `requestIdleCallback`, also where a limit makes it a timeout. */
   idle = false;
   private readonly context: AsyncContext = captureContext();
+  /** Its number, counted from {@link FIRST_ID}: small, and so it costs no object of its own. */
+  private readonly index: number;
+  /** Arguments of the callback, or how to find them when it is called. */
+  readonly args: Arguments;
 
   constructor(
     readonly clock: Owner,
-    readonly id: number,
+    id: number,
     readonly kind: TimerKind,
     readonly callback: Callback,
-    /** Arguments of the callback, or how to find them when it is called. */
-    readonly args: Arguments,
+    args: Arguments,
     /** Milliseconds from arming to firing. */
     readonly waitMs: number,
     /** Milliseconds between two firings, of an interval. */
@@ -61,7 +70,13 @@ export class FakeTimer implements Timer {
     /** The delay as it was asked for, if it was. */
     readonly delay: number | undefined,
   ) {
+    this.index = (id - FIRST_ID) | 0;
+    this.args = args.length === 0 && typeof args !== 'function' ? NO_ARGUMENTS : args;
     this.createdAt = clock.engine.clock.now();
+  }
+
+  get id(): number {
+    return FIRST_ID + this.index;
   }
 
   get band(): -1 | 0 | 1 {
