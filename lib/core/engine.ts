@@ -258,6 +258,8 @@ export class Engine {
   }
 
   private decide(strategy: Strategy): void {
+    this.left -= this.ready.dropCancelled(this.left);
+    if (this.left < 2) return;
     const label = this.ready.at(0).label();
     const choice = strategy.choose('ready', label, this.left);
     if (!Number.isInteger(choice) || choice < 0 || choice >= this.left) {

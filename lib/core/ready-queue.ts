@@ -49,6 +49,18 @@ export class ReadyQueue {
     return this.shift();
   }
 
+  /** Drops those of the first `n` entries that are cancelled, and returns how many they were. */
+  dropCancelled(n: number): number {
+    const mask = this.slots.length - 1;
+    let free = n;
+    for (let i = n - 1; i >= 0; i--) {
+      const entry = this.at(i);
+      if (!entry.isCancelled()) this.slots[(this.head + --free) & mask] = entry;
+    }
+    for (let i = 0; i < free; i++) this.shift();
+    return free;
+  }
+
   /** Keeps only the entries that `keep` accepts, in their order, and returns how many were dropped. */
   filter(keep: (entry: Runnable) => boolean): number {
     const before = this.count;

@@ -180,6 +180,24 @@ describe('Engine', () => {
       expect(seen).toEqual(['a']);
     });
 
+    it('offers only what is not cancelled, whenever that was', () => {
+      const cancelled = new Set<string>(['b']);
+      const asked: unknown[] = [];
+      engine.strategy = {
+        choose(kind, label, n) {
+          asked.push([label, n]);
+          return 0;
+        },
+      };
+      for (const name of 'abcd') {
+        const entry = noting(name, () => cancelled.add('c'));
+        engine.soon({ run: () => entry.run(), label: () => name, isCancelled: () => cancelled.has(name) });
+      }
+      runAll();
+      expect(seen).toEqual(['a', 'd']);
+      expect(asked).toEqual([['a', 3]]);
+    });
+
     it.each([-1, 2, 0.5, NaN])('refuses the choice %p of 2, and loses nothing', (choice) => {
       engine.strategy = { choose: () => choice };
       engine.soon(noting('a'));
@@ -190,6 +208,48 @@ describe('Engine', () => {
       engine.strategy = undefined;
       runAll();
       expect(seen).toEqual(['a', 'b']);
+    });
+  });
+
+  it('restarts at time 0 with nothing scheduled, and lets timers of its former life be scheduled again', () => {
+    const old = noting('old');
+    engine.at(5, noting('first'));
+    runAll();
+    engine.at(50, old);
+    engine.soon(noting('never'));
+    engine.whenTimeMoves(noting('never'));
+    engine.restart();
+    expect(engine.clock.now()).toBe(0);
+    expect([engine.ready.length, engine.timers.size, old.seq]).toEqual([0, 0, -1]);
+    engine.at(3, noting('new'));
+    engine.at(4, old);
+    runAll();
+    expect(seen).toEqual(['first', 'new', 'old']);
+    expect(engine.clock.now()).toBe(4);
+  });
+
+  describe('with a horizon', () => {
+    it('asks it between batches, and runs what it says at the time that it says', () => {
+      const asked: boolean[] = [];
+      let settled = 0;
+      engine.horizon = {
+        holdsOpen: false,
+        scheduled: (timer, when) => seen.push(`${timer.label()} for ${when}`),
+        settled: () => settled++,
+        discard: () => undefined,
+        next(mayMove) {
+          asked.push(mayMove);
+          const entry = mayMove ? engine.timers.pop() : undefined;
+          return entry && { entry, time: engine.clock.now() + 7 };
+        },
+      };
+      engine.at(5, noting('timer'));
+      engine.soon(noting('ready'));
+      while (engine.step() || engine.jump());
+      expect(seen).toEqual(['timer for 5', 'ready', 'timer']);
+      expect(engine.clock.now()).toBe(7);
+      expect(asked).toEqual([false, false, true, false]);
+      expect(settled).toBe(4);
     });
   });
 

@@ -36,6 +36,8 @@ describe('ReadyQueue', () => {
       fc.record({ do: fc.constant('shift' as const), n: fc.integer({ min: 1, max: 40 }) }),
       fc.record({ do: fc.constant('bringToFront' as const), n: fc.nat() }),
       fc.record({ do: fc.constant('filter' as const), n: fc.integer({ min: 2, max: 9 }) }),
+      fc.record({ do: fc.constant('dropCancelled' as const), n: fc.integer({ min: 2, max: 9 }) }),
+      fc.record({ do: fc.constant('take' as const), n: fc.nat() }),
     );
     check(
       fc.property(longArray(command, 60), (commands) => {
@@ -53,6 +55,18 @@ describe('ReadyQueue', () => {
           } else if (what === 'bringToFront' && model.length > 0) {
             queue.bringToFront(n % model.length);
             model.unshift(...model.splice(n % model.length, 1));
+          } else if (what === 'take' && model.length > 0) {
+            expect(queue.take(n % model.length).label()).toBe(model.splice(n % model.length, 1)[0]);
+          } else if (what === 'dropCancelled') {
+            // Those of the first half whose number n divides.
+            const half = model.length >> 1;
+            for (let i = 0; i < model.length; i++) {
+              const entry = queue.at(i);
+              entry.isCancelled = () => Number(entry.label()) % n === 0;
+            }
+            const kept = model.filter((label, i) => i >= half || Number(label) % n !== 0);
+            expect(queue.dropCancelled(half)).toBe(model.length - kept.length);
+            model.splice(0, model.length, ...kept);
           } else if (what === 'filter') {
             const kept = model.filter((label) => Number(label) % n !== 0);
             expect(queue.filter((entry) => Number(entry.label()) % n !== 0)).toBe(model.length - kept.length);
