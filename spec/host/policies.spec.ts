@@ -12,6 +12,9 @@ import {
   wrapFuture,
 } from 'tickless';
 import { inVirtualLoop } from '../support/in-virtual-loop';
+import { ownLedger } from '../support/real-world';
+
+afterAll(ownLedger());
 
 /** Real work of as many real milliseconds, which nobody can see: an agent of another thread would wait as it does here. */
 function unseen(ms: number): Promise<string> {

@@ -17,6 +17,8 @@ export interface World {
   readonly here: Ports;
   readonly there: Ports;
   readonly folder: string;
+  /** A named pipe: whoever opens it to read waits for somebody who writes. */
+  readonly fifo: string;
   /** Occupies every thread of the pool for 300 ms, unseen by the ledger: whatever needs the pool takes as long. */
   readonly occupyPool: () => void;
   /** Opens idle things of every kind, and returns the function that closes it. */
@@ -31,7 +33,7 @@ export async function openWorld(): Promise<World> {
   const disownLedger = ownLedger();
   const folder = fs.mkdtempSync(join(tmpdir(), 'tickless-'));
   const fifo = join(folder, 'fifo');
-  spawnSync('mkfifo', [fifo]);
+  spawnSync('mkfifo', [fifo, join(folder, 'pipe')]);
   fs.writeFileSync(join(folder, 'text'), 'some text '.repeat(20_000));
   fs.writeFileSync(join(folder, 'imported.mjs'), 'export default 1;');
   fs.writeFileSync(join(folder, 'echo.cjs'), 'process.on("message", (ms) => setTimeout(() => process.send(ms), ms));');
@@ -54,6 +56,7 @@ export async function openWorld(): Promise<World> {
     here: servers.ports,
     there: JSON.parse(ports.toString()) as Ports,
     folder,
+    fifo: join(folder, 'pipe'),
     occupyPool() {
       ledger().unobserved(() => {
         const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
