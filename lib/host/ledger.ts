@@ -2,6 +2,7 @@ import { adopt } from './ledger-adopt';
 import type { Book, Entry, State } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
 import { Network } from './ledger-network';
+import { RefWatch } from './ledger-refs';
 import { ruleFor, type Scene } from './ledger-rules';
 import { QUIET_MS } from './ledger-sockets';
 import { RealTimers } from './ledger-timers';
@@ -63,7 +64,12 @@ class ProcessLedger implements Ledger, Book {
   private readonly timers = new RealTimers();
   private readonly network = new Network(this.byId, this.timers);
   private readonly scene: Scene = { entries: this.byId, network: this.network, child: undefined };
-  private readonly watchers = [new HttpWatch(this, this.network), new WorkerWatch(this), new WebWatch(this)];
+  private readonly watchers = [
+    new HttpWatch(this, this.network),
+    new RefWatch(this.network),
+    new WorkerWatch(this),
+    new WebWatch(this),
+  ];
   private readonly hook = (builtin('async_hooks') as typeof import('node:async_hooks') | undefined)?.createHook({
     init: (id, type, trigger, resource) => {
       if (this.isMuted) return;

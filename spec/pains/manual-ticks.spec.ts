@@ -163,23 +163,31 @@ it('"A callback threw, and all I see is a test that timed out"', async () => {
   await expect(failing()).rejects.toThrow('in a callback');
 });
 
-it('"The connections of my pool are older than the test, and their queries time out"', async () => {
-  const program = `require('node:net').createServer((socket) => socket.on('data', () => setTimeout(() => socket.write('answer'), 30)))
+it.each([
+  ['are idle', (connection: net.Socket) => connection],
+  ['are idle and unref’d', (connection: net.Socket) => connection.unref()],
+])(
+  '"The connections of my pool are older than the test and %s, and their queries time out"',
+  async (_what, giveBack) => {
+    const program = `require('node:net').createServer((socket) => socket.on('data', () => setTimeout(() => socket.write('answer'), 30)))
     .listen(0, '127.0.0.1', function () { console.log(this.address().port); })`;
-  const server = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = (await once(server.stdout, 'data')) as [Buffer];
-  const connection = net.connect(Number(port), '127.0.0.1');
-  const ask = async () => {
-    connection.write('question');
-    return String((await once(connection, 'data'))[0]);
-  };
-  try {
-    expect(await ask()).toBe('answer');
-    const test = inVirtualTime(() => Promise.race([ask(), sleep(10).then(() => 'timeout')]), { leftovers: 'ignore' });
-    expect([await test(), await test()]).toEqual(['answer', 'answer']);
-  } finally {
-    connection.destroy();
-    server.kill();
-    await once(server, 'exit');
-  }
-});
+    const server = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [port] = (await once(server.stdout, 'data')) as [Buffer];
+    const connection = net.connect(Number(port), '127.0.0.1');
+    const ask = async () => {
+      connection.ref().write('question');
+      const [answer] = (await once(connection, 'data')) as [Buffer];
+      giveBack(connection);
+      return answer.toString();
+    };
+    try {
+      expect(await ask()).toBe('answer');
+      const test = inVirtualTime(() => Promise.race([ask(), sleep(10).then(() => 'timeout')]), { leftovers: 'ignore' });
+      expect([await test(), await test()]).toEqual(['answer', 'answer']);
+    } finally {
+      connection.destroy();
+      server.kill();
+      await once(server, 'exit');
+    }
+  },
+);
