@@ -9,8 +9,10 @@ const FIRST_LOOK_MS = 1;
 const LAST_LOOK_MS = 16;
 /** Looks that are closer together than this see the same. */
 const RESOLUTION_MS = 0.1;
-/** Activity below this is an error of measurement. */
-const NOISE_MS = 0.02;
+/** Activity below this is an error of measurement: the two clocks are not read at once. */
+const NOISE_MS = 0.1;
+/** And so is this share of the time: a loop that has nothing to do wakes up now and then. */
+const NOISE_SHARE = 0.01;
 
 type Worker = import('node:worker_threads').Worker;
 
@@ -27,19 +29,26 @@ class WorkerEntry implements Entry {
   private patienceMs = PATIENCE_MS;
   /** Since when it rests without having answered. */
   private restsSince: number | undefined;
-  private lookedAt = -Infinity;
+  private lookedAt = 0;
   private idleThen = 0;
   private wasActive = true;
+  private readonly overheard: readonly (() => void)[];
 
   constructor(
     private readonly worker: Worker,
     private readonly book: Book,
   ) {
-    worker.on('message', this.onMessage);
+    // Not by a listener: Node takes one for a reason to keep the program alive, also where the worker is unref'd.
+    this.overheard = [
+      overhear(worker, 'emit', (event) => event === 'message' && this.hearAnswer()),
+      // Node's own worker for module hooks is unref'd while it owes nothing, and asked for answers synchronously.
+      overhear(worker, 'unref', () => this.hearAnswer(this.owed)),
+      overhear(worker, 'receiveMessageSync', () => this.hearAnswer()),
+    ];
   }
 
   letGo(): void {
-    this.worker.off('message', this.onMessage);
+    for (const end of this.overheard) end();
   }
 
   /** It is sent a message. */
@@ -73,10 +82,12 @@ class WorkerEntry implements Entry {
     if (now - this.lookedAt < RESOLUTION_MS) return this.wasActive;
     const { active, idle } = this.worker.performance.eventLoopUtilization();
     const isInItsLoop = idle >= 0 && (idle !== 0 || active !== 0); // both are 0 while it starts and is being terminated; idle is -1 when its loop has ended
-    // What it calls active is worth nothing: Node 20 reckons with `process.hrtime`, which may be a clock's.
-    this.wasActive = !isInItsLoop || now - this.lookedAt - (idle - this.idleThen) > NOISE_MS;
+    // What it calls active is worth nothing: Node reckons with functions that a clock may have replaced.
+    const at = native.now();
+    const elapsed = at - this.lookedAt;
+    this.wasActive = !isInItsLoop || elapsed - (idle - this.idleThen) > NOISE_MS + elapsed * NOISE_SHARE;
     this.idleThen = idle;
-    this.lookedAt = now;
+    this.lookedAt = at;
     return this.wasActive;
   }
 
@@ -89,11 +100,28 @@ class WorkerEntry implements Entry {
     return undefined;
   }
 
-  private readonly onMessage = (): void => {
-    this.owed = Math.max(0, this.owed - 1);
+  private hearAnswer(answers = 1): void {
+    this.owed = Math.max(0, this.owed - answers);
     this.patienceMs = PATIENCE_MS;
     this.restsSince = undefined;
     this.book.progress();
+  }
+}
+
+/** Has `listener` called with the first argument at each call of a method of `worker`, if it has that method. @returns what ends this. */
+function overhear(worker: Worker, method: string, listener: (argument: unknown) => void): () => void {
+  const methods = worker as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  const original = methods[method];
+  if (original === undefined) return () => undefined;
+  let isListening = true;
+  const override = (...args: unknown[]): unknown => {
+    if (isListening) listener(args[0]);
+    return original.apply(worker, args);
+  };
+  methods[method] = override;
+  return () => {
+    isListening = false;
+    if (methods[method] === override) Reflect.deleteProperty(worker, method);
   };
 }
 

@@ -206,6 +206,12 @@ const REAL_WORLD: Record<string, [code: string, stdout: string]> = {
     }`,
     'pong\nexit 0\n',
   ],
+  'a worker that is unref’d does not hold it open': [
+    `import { Worker } from 'node:worker_threads';
+    new Worker("require('node:worker_threads').parentPort.on('message', () => {})", { eval: true }).unref();
+    setTimeout(() => console.log('done'), 3600 * 1000);`,
+    'done\n',
+  ],
   'a child process is waited for': [
     `import { fork, exec } from 'node:child_process';
     import { fileURLToPath } from 'node:url';
