@@ -22,8 +22,9 @@ class TicklessEnvironment extends TestEnvironment {
   constructor(...[given, context]: ConstructorParameters<typeof TestEnvironment>) {
     const { config, options } = takeOptions(given);
     super(config, context);
-    const timers = new RunnerTimers('jest', this.global, options);
-    this.fakeTimersModern = jestTimers(timers, this.global, config.projectConfig.fakeTimers as JestConfig) as never;
+    const timers = new RunnerTimers('jest', this.global);
+    const fakeTimers = config.projectConfig.fakeTimers as JestConfig;
+    this.fakeTimersModern = jestTimers(timers, this.global, fakeTimers, options) as never;
     this.undo = offerModules(this.global, timers);
   }
 

@@ -1,4 +1,5 @@
 import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
+import type { RunnerOptions } from './runner-options';
 import { type RunnerTimers, verbs, type Verb } from './runner-timers';
 
 /** What Jest's configuration and `jest.useFakeTimers()` say, as far as it matters here. */
@@ -20,6 +21,7 @@ export function jestTimers(
   timers: RunnerTimers,
   global: { console: Pick<Console, 'warn'> },
   defaults: JestConfig,
+  options: Required<RunnerOptions>,
 ): object {
   /** Jest warns where its fake timers are not in use, and goes on. */
   function ifInstalled<T>(act: (clock: Clock) => T): T | undefined {
@@ -40,16 +42,17 @@ export function jestTimers(
       });
   }
 
-  function useFakeTimers(config: JestConfig = {}): void {
-    const { advanceTimers, doNotFake = [], now = Date.now(), timerLimit } = { ...defaults, ...config };
-    timers.install({
+  function useFakeTimers(given: JestConfig = {}): void {
+    const { advanceTimers, doNotFake = [], now = Date.now(), timerLimit } = { ...defaults, ...given };
+    const config: Config = {
       now,
-      toFake: timers.fakeable.filter((name) => !doNotFake.includes(name)),
+      toFake: timers.fakeable(options).filter((name) => !doNotFake.includes(name)),
       loopLimit: timerLimit || DEFAULT_TIMER_LIMIT,
       shouldAdvanceTime: Boolean(advanceTimers),
       advanceTimeDelta: typeof advanceTimers === 'number' ? advanceTimers : undefined,
       shouldClearNativeTimers: true,
-    });
+    };
+    timers.install(config, options);
   }
 
   return {

@@ -9,6 +9,8 @@ export interface RunnerOptions {
   readonly order?: 'compatible' | 'host';
 }
 
+export const DEFAULT_OPTIONS: Required<RunnerOptions> = { advance: 'manual', order: 'compatible' };
+
 const ALLOWED: Record<keyof RunnerOptions, readonly string[]> = {
   advance: ['manual', 'auto'],
   order: ['compatible', 'host'],
@@ -29,7 +31,7 @@ export function checkRunnerOptions(given: unknown, where: string): Required<Runn
   if (unknown !== undefined) {
     throw new TypeError(`${where} has no option '${unknown}'. The options are ${names.join(' and ')}.`);
   }
-  const { advance = 'manual', order = 'compatible' } = options as RunnerOptions;
+  const { advance, order } = { ...DEFAULT_OPTIONS, ...(options as RunnerOptions) };
   checkOneOf(advance, ALLOWED.advance, `${where}.advance`);
   checkOneOf(order, ALLOWED.order, `${where}.order`);
   return { advance, order };

@@ -2,7 +2,7 @@ import { installClock } from '../fake-timers/install';
 import { Natives } from '../fake-timers/natives';
 import type { Clock, Config, FakeMethod } from '../fake-timers/types';
 import { installDelegates } from './delegates';
-import type { RunnerOptions } from './runner-options';
+import { DEFAULT_OPTIONS, type RunnerOptions } from './runner-options';
 
 type Amount = Parameters<Clock['tick']>[0];
 
@@ -52,12 +52,13 @@ const NATIVE_IN_HOST_ORDER: readonly string[] = ['nextTick', 'queueMicrotask'];
 export class RunnerTimers {
   private natives: Natives;
   private installed: Clock | undefined;
+  /** Those of the clock that is installed. */
+  private options = DEFAULT_OPTIONS;
 
-  /** @param runner What users write before the dot: `jest` or `vi`. @param options Those of the clock that is installed; to be changed just before the next one is. */
+  /** @param runner What users write before the dot: `jest` or `vi`. */
   constructor(
     private readonly runner: string,
     private readonly global: object,
-    public options: Required<RunnerOptions>,
   ) {
     this.natives = new Natives(global as Record<string, unknown>);
   }
@@ -73,9 +74,9 @@ export class RunnerTimers {
   }
 
   /** What this global has that can be faked; in host order, what can be faked there. */
-  get fakeable(): FakeMethod[] {
+  fakeable({ order }: RunnerOptions): FakeMethod[] {
     const names = Object.keys(this.natives.timers) as FakeMethod[];
-    return this.isHostOrder ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
+    return order === 'host' ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
   }
 
   /** What the real `Date` tells. */
@@ -94,9 +95,10 @@ export class RunnerTimers {
   }
 
   /** Installs a clock, in the place of the one before. @throws TypeError for settings that do not go together. */
-  install(config: Config): Clock {
+  install(config: Config, options = DEFAULT_OPTIONS): Clock {
     this.uninstall();
-    const { advance, order } = this.options;
+    this.options = options;
+    const { advance, order } = options;
     if (this.isHostOrder && config.shouldAdvanceTime === true) {
       throw new TypeError(
         "Advancing with real time does not go with order: 'host'. Choose advance: 'auto', and time advances by itself whenever nothing else can happen.",

@@ -1,5 +1,5 @@
 import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
-import { checkRunnerOptions, type RunnerOptions } from './runner-options';
+import { checkRunnerOptions, DEFAULT_OPTIONS, type RunnerOptions } from './runner-options';
 import { RunnerTimers, verbs } from './runner-timers';
 
 /** What Vitest fakes only if it is named: Node itself needs them between two tests. */
@@ -34,14 +34,14 @@ export function takeOver(
 ): { configure: (options: RunnerOptions) => void; undo: () => void } {
   if (!('setTimerTickMode' in vi))
     throw new Error('tickless/vitest needs Vitest 5 or later. Run: npm install --save-dev vitest@5');
-  const timers = new RunnerTimers('vi', global, checkRunnerOptions(undefined, ''));
+  const timers = new RunnerTimers('vi', global);
   const putBack = timers.reachModules();
   const scope = global as VitestGlobal;
   // In a vm pool, Vitest has copies of its own of what ES modules import from Node's.
   scope.__vitest_required__?.syncBuiltinESMExports?.();
   /** Whether the clock that is installed was put there by `vi.setSystemTime()`, and tells no more than the time. */
   let onlyDate = false;
-  let options: Required<RunnerOptions> = timers.options;
+  let options = DEFAULT_OPTIONS;
 
   function clock(): Clock {
     if (timers.clock !== undefined && !onlyDate) return timers.clock;
@@ -57,14 +57,12 @@ export function takeOver(
     const now = scope.Date.now();
     timers.uninstall();
     onlyDate = false;
-    delete config.toNotFake;
-    timers.options = options;
-    timers.install({
-      now,
-      ...config,
-      toFake: toFake ?? timers.fakeable.filter((name) => !toNotFake.includes(name) && !ONLY_BY_NAME.includes(name)),
-      ignoreMissingTimers: true,
-    });
+    if (toFake === undefined) {
+      delete config.toNotFake;
+      const spared = [...toNotFake, ...ONLY_BY_NAME];
+      config.toFake = timers.fakeable(options).filter((name) => !spared.includes(name));
+    }
+    timers.install({ now, ...config, ignoreMissingTimers: true }, options);
     return vi;
   }
 
@@ -79,7 +77,6 @@ export function takeOver(
     const now = typeof given === 'string' ? new Date(given) : given;
     if (timers.clock !== undefined) timers.clock.setSystemTime(now);
     else {
-      timers.options = checkRunnerOptions(undefined, '');
       timers.install({ now: now ?? timers.realNow(), toFake: ['Date', 'Temporal'], ignoreMissingTimers: true });
       onlyDate = true;
     }

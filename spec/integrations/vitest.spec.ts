@@ -71,6 +71,7 @@ it('leaves nextTick and queueMicrotask real unless they are named, and whatever 
   vi.useFakeTimers({ toFake: ['queueMicrotask'] });
   expect(global.queueMicrotask).not.toBe(queueMicrotask);
   expect(global.setTimeout.clock).toBeUndefined();
+  expect(() => vi.useFakeTimers({ toFake: ['Date'], toNotFake: ['Date'] })).toThrow('cannot be used together');
 });
 
 it('obeys the configuration file, and vi.useFakeTimers() before that', () => {
