@@ -34,12 +34,8 @@ import { awaitInline } from './await';
  */
 export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T> {
   private begun = false;
-  private generator: CoroutineIterator<T> | undefined = undefined;
   /** Where it was made, if that was noted: in an async function, the line that awaits it. */
   protected created: Error | undefined = isDebugging() ? new Error('created') : undefined;
-
-  /** The work, from the first suspension on at the latest. @internal */
-  protected abstract body(): CoroutineIterator<T>;
 
   /** `yield* coroutine`. */
   [Symbol.iterator](): this {
@@ -61,22 +57,13 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   }
 
   /** For the loop, which resumes the coroutine. */
-  next(sent?: unknown): IteratorResult<Suspension, T> {
-    if (this.generator !== undefined) return this.generator.next(sent);
-    this.generator = this.body();
-    return this.generator.next();
-  }
+  abstract next(sent?: unknown): IteratorResult<Suspension, T>;
 
   /** For the loop, which resumes the coroutine. */
-  throw(error: unknown): IteratorResult<Suspension, T> {
-    if (this.generator !== undefined) return this.generator.throw(error);
-    throw error;
-  }
+  abstract throw(error: unknown): IteratorResult<Suspension, T>;
 
   /** For the loop, which resumes the coroutine. */
-  return(value: T): IteratorResult<Suspension, T> {
-    return this.generator === undefined ? { done: true, value } : this.generator.return(value);
-  }
+  abstract return(value: T): IteratorResult<Suspension, T>;
 
   /** What JSON and test runners print: one line. */
   toJSON(): string {
@@ -104,8 +91,30 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
   }
 }
 
+/** A coroutine that a generator runs, which is made when it is first resumed. */
+abstract class GeneratedCoroutine<T> extends Coroutine<T> {
+  private generator: CoroutineIterator<T> | undefined = undefined;
+
+  protected abstract body(): CoroutineIterator<T>;
+
+  override next(sent?: unknown): IteratorResult<Suspension, T> {
+    if (this.generator !== undefined) return this.generator.next(sent);
+    this.generator = this.body();
+    return this.generator.next();
+  }
+
+  override throw(error: unknown): IteratorResult<Suspension, T> {
+    if (this.generator !== undefined) return this.generator.throw(error);
+    throw error;
+  }
+
+  override return(value: T): IteratorResult<Suspension, T> {
+    return this.generator === undefined ? { done: true, value } : this.generator.return(value);
+  }
+}
+
 /** A coroutine of the library, written as a generator function over some arguments. */
-export class LibraryCoroutine<A extends unknown[], T> extends Coroutine<T> {
+export class LibraryCoroutine<A extends unknown[], T> extends GeneratedCoroutine<T> {
   private readonly args: A;
 
   constructor(
@@ -126,7 +135,7 @@ export class LibraryCoroutine<A extends unknown[], T> extends Coroutine<T> {
 }
 
 /** A coroutine of the user's: a call of a generator function or an async function that has not been made yet. Its loop knows of it until it is awaited. */
-class UserCoroutine<T> extends Coroutine<T> {
+class UserCoroutine<T> extends GeneratedCoroutine<T> {
   private readonly home: AbstractEventLoop | undefined;
 
   constructor(

@@ -1,7 +1,7 @@
 import { checkCallback, checkWholeNumber } from '../core/checks';
 import { named } from '../core/describe';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../core/errors';
-import { isProbe, Probed, waitOn, type CoroutineIterator, type GeneratorCoroutine, type Suspension } from './awaitable';
+import { isProbe, Probed, waitOn, type GeneratorCoroutine, type Suspension } from './awaitable';
 import { Coroutine, LibraryCoroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Event } from './event';
@@ -225,10 +225,6 @@ abstract class Transfer<T, R> extends Coroutine<R> {
   override return(value: R): IteratorResult<Suspension, R> {
     if (this.place !== undefined) this.line.leave(this.place);
     return { done: true, value };
-  }
-
-  protected body(): CoroutineIterator<R> {
-    return this;
   }
 }
 

@@ -1,7 +1,7 @@
 import { checkCallback, checkNumber } from '../core/checks';
 import type { Timer } from '../core/runnable';
 import type { AbstractEventLoop } from './abstract-event-loop';
-import { isProbe, Probed, waitOn, type CoroutineIterator, type Suspension } from './awaitable';
+import { isProbe, Probed, waitOn, type Suspension } from './awaitable';
 import { Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Future } from './future';
@@ -62,10 +62,6 @@ class Sleep<T> extends Coroutine<T> {
   override return(value: T): IteratorResult<Suspension, T> {
     this.alarm?.off();
     return { done: true, value };
-  }
-
-  protected body(): CoroutineIterator<T> {
-    return this;
   }
 
   override describeSelf(): string {

@@ -32,6 +32,18 @@ describe('Engine', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
+  it('can be driven one timer at a time: what is ready and what is due are apart then', () => {
+    engine.at(5, noting('late'));
+    engine.at(2, noting('due'));
+    engine.soon(noting('ready'));
+    engine.moveTo(3);
+    expect([engine.stepReady(), engine.stepReady(), [...seen]]).toEqual([true, false, ['ready']]);
+    engine.fire();
+    expect([engine.stepReady(), [...seen]]).toEqual([false, ['ready', 'due']]);
+    engine.fire(engine.timers.peek());
+    expect([seen, engine.timers.size]).toEqual([['ready', 'due', 'late'], 0]);
+  });
+
   it('runs one callback at each step, and none when nothing is ready', () => {
     engine.soon(noting('a'));
     engine.soon(noting('b'));

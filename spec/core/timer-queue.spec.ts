@@ -35,6 +35,38 @@ describe('TimerQueue', () => {
     expect(queue.size).toBe(3);
   });
 
+  it('holds a run open unless all its timers are in the background, whenever they were put there', () => {
+    const queue = filled([10, 20]);
+    const [first, second] = queue.entries().map(({ timer }) => timer) as [Timer, Timer];
+    expect(queue.holdsOpen).toBe(true);
+    queue.setBackground(first, true);
+    queue.setBackground(first, true);
+    expect(queue.holdsOpen).toBe(true);
+    queue.setBackground(second, true);
+    expect(queue.holdsOpen).toBe(false);
+    queue.setBackground(second, false);
+    queue.remove(second);
+    expect(queue.holdsOpen).toBe(false);
+    queue.setBackground(second, true);
+    queue.push(second, 30, 2);
+    expect([queue.holdsOpen, queue.size]).toEqual([false, 2]);
+    queue.remove(first);
+    queue.setBackground(second, false);
+    expect([queue.holdsOpen, queue.size]).toEqual([true, 1]);
+  });
+
+  it('knows when its last live timer is due', () => {
+    const queue = filled(Array.from({ length: 600 }, (_, i) => (i * 7) % 600));
+    expect(queue.lastTime()).toBe(599);
+    queue.pop();
+    queue.push(makeTimer('late'), 700, 600);
+    expect(queue.lastTime()).toBe(700);
+    for (const { timer, when } of queue.entries()) if (when > 300) queue.remove(timer);
+    expect(queue.lastTime()).toBe(300);
+    drain(queue);
+    expect(queue.lastTime()).toBe(-Infinity);
+  });
+
   it('ignores removing a timer that is not queued', () => {
     const queue = filled([1]);
     const fired = queue.pop()!;

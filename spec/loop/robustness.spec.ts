@@ -8,6 +8,7 @@ import {
   Event,
   EventLoop,
   getEventLoop,
+  getRunningLoop,
   install,
   Lock,
   PriorityQueue,
@@ -18,6 +19,7 @@ import {
   setEventLoop,
   shield,
   sleep,
+  waitFor,
   wrapFuture,
   type GeneratorCoroutine,
 } from '../../lib/index';
@@ -365,3 +367,61 @@ function messageOf(start: () => unknown): string {
   }
   return '';
 }
+
+describe('a coroutine that is closed before its end', () => {
+  it('leaves no timer, no place in a line and no other trace', () => {
+    const loop = new EventLoop();
+    loop.runUntilComplete(function* () {
+      const queue = new Queue<number>();
+      const future = loop.createFuture<number>();
+      for (const make of [
+        () => sleep(5),
+        () => queue.get(),
+        () => future[Symbol.iterator](),
+        () => new Event().wait(),
+      ]) {
+        const [begun, fresh] = [make(), make()];
+        begun.next();
+        expect(begun.return(7 as never)).toEqual({ done: true, value: 7 });
+        expect(fresh.return(8 as never)).toEqual({ done: true, value: 8 });
+      }
+      queue.putNowait(1);
+      expect([queue.getters.length, yield* queue.get()]).toEqual([0, 1]);
+    });
+    expect(loop.engine.timers.size).toBe(0);
+  });
+});
+
+describe('what cannot be cancelled at the end of a run', () => {
+  function* stubborn(): GeneratorCoroutine<never> {
+    for (;;) {
+      try {
+        yield* getEventLoop().createFuture();
+      } catch {
+        // waits again
+      }
+    }
+  }
+
+  it('is named, and the message says that the program itself had ended', async () => {
+    const message =
+      /^The program has ended, but what it left running cannot be cancelled\. Nothing is ready[^]*task 'Task-2' waits for/;
+    const quiet = (): void => getRunningLoop().setExceptionHandler(() => undefined);
+    function* main(): GeneratorCoroutine<void> {
+      quiet();
+      createTask(stubborn());
+      yield* sleep(1);
+    }
+    expect(() => run(main)).toThrow(message);
+    await expect(runAsync(main)).rejects.toThrow(message);
+  });
+
+  it('is named, too, where somebody waits for its end', () => {
+    expect(() => run(function* () {
+      getRunningLoop().setExceptionHandler(() => undefined);
+      const task = createTask(stubborn(), { name: 'mule' });
+      yield* sleep(1);
+      yield* waitFor(task, 0);
+    })).toThrow("waits for the end of task 'mule', which is cancelled"); // prettier-ignore
+  });
+});

@@ -296,4 +296,24 @@ describe('TaskGroup', () => {
       expect(new RuntimeError()).toBeInstanceOf(Error);
     });
   });
+
+  it('tells the exception handler of a failure that comes when the task around it has ended', async () => {
+    const loop = new EventLoop();
+    const told: string[] = [];
+    loop.setExceptionHandler((_, { message, exception }) => told.push(`${message}: ${String(exception)}`));
+    await loop.runUntilCompleteAsync(async () => {
+      const ended = createTask(async () => {
+        void new TaskGroup().with(async (group) => {
+          group.createTask(fail(5), { name: 'late' });
+          await sleep(10);
+        }).then(() => undefined, () => undefined); // prettier-ignore
+        return Promise.resolve();
+      });
+      await ended;
+      await sleep(20);
+    });
+    expect(told).toEqual([
+      "Task 'late' of a task group failed after the task around the group had ended: Error: failed at 5",
+    ]);
+  });
 });
