@@ -19,6 +19,7 @@ export const rows = [
     says: /(\d+ passed)/,
     env: { CHROMIUM },
   },
+  { host, feature: 'size of tickless/fake-timers, minified', run: 'node size.mjs', says: /(\d+\.\d kB gzipped)/ },
 ];
 
 export function absence() {
