@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = resolve(__dirname, '../..');
@@ -45,8 +45,22 @@ export class InstalledLibrary {
   }
 
   /** Runs Node there. @param input What the program finds on its standard input, piece by piece; null leaves it open and silent. */
-  async node(args: string[], env: Record<string, string> = {}, input: string[] | null = []): Promise<Outcome> {
-    const child = spawn(process.execPath, args, { cwd: this.folder, env: { ...process.env, ...env } });
+  node(args: string[], env: Record<string, string> = {}, input: string[] | null = []): Promise<Outcome> {
+    return this.run(process.execPath, args, env, input);
+  }
+
+  /** Runs a command line there, where `node` is the one that runs this. */
+  shell(command: string): Promise<Outcome> {
+    return this.run('sh', ['-c', command], { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` }, []);
+  }
+
+  private async run(
+    command: string,
+    args: string[],
+    env: Record<string, string>,
+    input: string[] | null,
+  ): Promise<Outcome> {
+    const child = spawn(command, args, { cwd: this.folder, env: { ...process.env, ...env } });
     const outcome = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => (outcome[stream] += text));
