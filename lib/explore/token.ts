@@ -3,7 +3,16 @@ import { type Candidate, type Decide, type DecisionKind, decisionName, type Poin
 import { choiceAt, deviationsOf, type Kept } from './kept';
 import type { RunRecord } from './record';
 
-/** The decision of a replay token cannot be followed: the token is damaged or foreign, or the program has changed since it was made. */
+/**
+ * A replay token cannot be followed: it is damaged or none at all, or the program has changed since it was made. Then the message says at which decision, what was expected there, and what was found.
+ *
+ * ```ts
+ * import { explore } from 'tickless';
+ *
+ * const test = explore(() => undefined, { replay: 'v1.abc.def' });
+ * await test(); // throws ReplayError: replay is damaged
+ * ```
+ */
 export class ReplayError extends Error {
   /** @internal */
   override name = 'ReplayError';

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { Arbitrary, type Random, Stream, Value } from 'fast-check';
+import type { Arbitrary as EsArbitrary } from 'fast-check' with { 'resolution-mode': 'import' };
 import { KeepSet } from './fast-check-keep-set';
 import { Schedule } from './fast-check-schedule';
 
@@ -30,11 +31,12 @@ export { Schedule };
  *   });
  *   if (balance !== 2 * amount) throw new Error(`a deposit was lost`);
  * });
- * await fc.assert(property); // throws Error: a deposit was lost
+ * await fc.assert(property); // throws Error: Property failed
  * ```
  */
-export function schedule(): Arbitrary<Schedule> {
-  return new ScheduleArbitrary();
+export function schedule(): Arbitrary<Schedule> & EsArbitrary<Schedule> {
+  // fast-check has two builds, which look alike at run time. To the compiler their types are strangers, and it cannot know which one goes with the caller.
+  return new ScheduleArbitrary() as Arbitrary<Schedule> as Arbitrary<Schedule> & EsArbitrary<Schedule>;
 }
 
 class ScheduleArbitrary extends Arbitrary<Schedule> {
