@@ -34,6 +34,65 @@ describe('globals that have little', () => {
   });
 });
 
+describe('globals that are guarded', () => {
+  it('may refuse new properties', () => {
+    const scope = Object.preventExtensions({ Date, setTimeout, clearTimeout });
+    const clock = withGlobal(scope).install({ toFake: ['Date', 'setTimeout'] });
+    expect(scope.setTimeout).not.toBe(setTimeout);
+    clock.uninstall();
+    expect(scope).toEqual({ Date, setTimeout, clearTimeout });
+  });
+
+  it('may have properties that can be set and not redefined', () => {
+    const scope = Object.defineProperty({ Date }, 'setTimeout', {
+      value: setTimeout,
+      writable: true,
+    }) as typeof globalThis;
+    const before = Object.getOwnPropertyDescriptors(scope);
+    const clock = withGlobal(scope).install({ toFake: ['setTimeout'] });
+    expect(scope.setTimeout).not.toBe(setTimeout);
+    clock.uninstall();
+    expect(Object.getOwnPropertyDescriptors(scope)).toEqual(before);
+  });
+
+  it('have their real timers cleared, objects and numbers, if that was asked for', () => {
+    const clearTimeout = jest.fn();
+    const scope = { Date, setTimeout, clearTimeout: clearTimeout as (id: unknown) => void };
+    const clock = withGlobal(scope).install({ shouldClearNativeTimers: true, ignoreMissingTimers: true });
+    clearTimeout.mockClear();
+    const foreign = {};
+    for (const id of [foreign, 12, '13']) scope.clearTimeout(id);
+    expect(clearTimeout.mock.calls).toEqual([[foreign], [12], ['13']]);
+    clock.uninstall();
+  });
+});
+
+describe('the mode interval', () => {
+  it('ticks by 20 ms unless told otherwise', () => {
+    const setInterval = jest.fn<number, [() => void, number]>(() => 5);
+    const clearInterval = jest.fn();
+    const clock = withGlobal({ ...natives(), setInterval, clearInterval }).createClock();
+    clock.setTickMode({ mode: 'interval' });
+    const [[act, ms]] = setInterval.mock.calls as [[() => void, number]];
+    act();
+    expect([ms, clock.now]).toEqual([20, 20]);
+    clock.setTickMode({ mode: 'manual' });
+    expect(clearInterval.mock.calls).toEqual([[5]]);
+  });
+});
+
+describe('the mode nextAsync', () => {
+  it('stops at once, even if its turn was coming', async () => {
+    const clock = createClock();
+    const fired = jest.fn();
+    clock.setTimeout(fired, 1);
+    clock.setTickMode({ mode: 'nextAsync' });
+    clock.setTickMode({ mode: 'manual' });
+    await new Promise((resolve) => timers.setTimeout(resolve, 5));
+    expect(fired).not.toHaveBeenCalled();
+  });
+});
+
 describe('Temporal', () => {
   /** As much of it as tells the time, for Node that has none; `spec/hosts/model` tests the real one. */
   class ZonedDateTime {
