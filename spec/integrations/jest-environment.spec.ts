@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import type { Clock } from 'tickless';
 import TicklessEnvironment from '../../lib/integrations/jest-environment';
 import TicklessJsdomEnvironment from '../../lib/integrations/jest-environment-jsdom';
-import { askForModules } from '../../lib/integrations/jest-hook';
+import preset from '../../lib/integrations/jest-preset';
 
 type Options = ConstructorParameters<typeof TicklessEnvironment>[0];
 /** The global object of a test file, as far as these tests look at it. */
@@ -191,7 +192,15 @@ describe('the preset', () => {
     await teardown();
   });
 
-  it('says which environments it goes with', () => {
-    expect(askForModules).toThrow("needs an environment of tickless: 'tickless/jest-environment' or");
+  it('asks for that in a setup file, which says which environments it goes with', () => {
+    expect(preset.setupFilesAfterEnv.map((file) => basename(file))).toEqual(['jest-setup.js']);
+    expect(() => void jest.requireActual('../../lib/integrations/jest-setup')).toThrow(
+      "needs an environment of tickless: 'tickless/jest-environment' or",
+    );
+    const reach = jest.fn();
+    Object.defineProperty(globalThis, HOOK, { value: reach, configurable: true });
+    jest.requireActual('../../lib/integrations/jest-setup');
+    Reflect.deleteProperty(globalThis, HOOK);
+    expect(reach).toHaveBeenCalledTimes(1);
   });
 });
