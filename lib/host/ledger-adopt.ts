@@ -49,7 +49,7 @@ export function adopt(network: Network, put: (id: number, entry: Entry) => void,
   }
   for (const owner of handles) {
     if (owner.constructor.name === 'MessagePort') add(new Port(owner as Resource));
-    else if (isDatagramSocket(owner)) add(new Handle('a UDP socket', {}));
+    else if (isDatagramSocket(owner)) add(new Handle({}));
     else if (isMissing(owner._handle) || ofChildren.has(owner) || isChild(owner)) continue;
     else if (owner.getConnections !== undefined) putBy(owner._handle, new Listener(owner._handle));
     else if (typeof owner._handle.bytesRead === 'number' && !isStandard(owner._handle)) {

@@ -108,8 +108,4 @@ export class ChildPipe implements Entry {
     if (isClosed(this.handle)) return 'gone';
     return this.handle.reading === false ? 'idle' : 'open';
   }
-
-  describe(): string {
-    return 'a pipe to a child process';
-  }
 }

@@ -16,8 +16,8 @@ export interface Entry {
   event?(): boolean;
   /** While it is busy: after how many real milliseconds to ask again, where no event of the host will tell. */
   readonly askAgainMs?: number | undefined;
-  /** One line for error messages. */
-  describe(): string;
+  /** One line for error messages, of one that may be busy. */
+  describe?(): string;
 }
 
 /** Where those who watch the host put down what they find. */

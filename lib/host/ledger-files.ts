@@ -43,10 +43,6 @@ export class FileStream implements Entry {
     const handle = this.handle.deref();
     return handle === undefined || handle.fd === -1 ? 'gone' : 'idle';
   }
-
-  describe(): string {
-    return 'a file that is read as a stream';
-  }
 }
 
 /** Takes a callback to call with the next part of a Blob: at once if that is in memory, later if it is in a file. */

@@ -5,8 +5,8 @@ import { builtin, native } from './native';
 
 /** The parts of Node's own objects, and undici's, that count here. */
 export interface ClientRequest {
-  readonly method?: string;
-  readonly path?: string;
+  readonly method: string;
+  readonly path: string;
   readonly destroyed?: boolean;
   readonly upgradeOrConnect?: boolean;
   readonly socket?: SocketObject | null;
@@ -14,8 +14,8 @@ export interface ClientRequest {
 }
 
 interface UndiciRequest {
-  readonly method?: string;
-  readonly path?: string;
+  readonly method: string;
+  readonly path: string;
   readonly upgrade?: unknown;
 }
 
@@ -72,7 +72,7 @@ export class HttpExchange extends Exchange {
   }
 
   describe(): string {
-    return `an HTTP request whose response is not complete: ${this.request.method ?? ''} ${this.request.path ?? ''}`;
+    return `an HTTP request whose response is not complete: ${this.request.method} ${this.request.path}`;
   }
 
   protected isOver(): boolean {
@@ -103,7 +103,7 @@ class UndiciExchange extends Exchange {
   }
 
   describe(): string {
-    return `a fetch whose response is not complete: ${this.request.method ?? ''} ${this.request.path ?? ''}`;
+    return `a fetch whose response is not complete: ${this.request.method} ${this.request.path}`;
   }
 
   protected isOver(): boolean {
@@ -179,10 +179,6 @@ export class Http2Session implements Entry {
 
   state(): State {
     return isClosed(this.handle) ? 'gone' : 'idle';
-  }
-
-  describe(): string {
-    return 'an HTTP/2 session';
   }
 }
 

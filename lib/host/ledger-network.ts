@@ -127,7 +127,7 @@ export class Network implements Neighbours {
 /** A server's handle. */
 export class Listener extends Handle {
   constructor(private readonly handle: Resource) {
-    super('a listening server', handle);
+    super(handle);
   }
 
   /** Of the Unix socket it listens on. */

@@ -69,25 +69,22 @@ export class Immediate extends Request {
 
 /** A handle that may call back at any time, or never: a listening server, a file watcher, a UDP socket. */
 export class Handle implements Entry {
-  constructor(
-    private readonly what: string,
-    private readonly resource: Resource,
-  ) {}
+  constructor(private readonly resource: Resource) {}
 
   state(): State {
     if (isClosed(this.resource)) return 'gone';
     return this.resource.hasRef?.() === false ? 'idle' : 'open';
   }
-
-  describe(): string {
-    return this.what;
-  }
 }
 
 /** A request that says nothing about whether anything will come of it (bytes written to a socket whose reader may be paused), but whose end is progress. */
-export class Step extends Request {
-  override state(): State {
+export class Step implements Entry {
+  state(): State {
     return 'idle';
+  }
+
+  event(): boolean {
+    return true;
   }
 }
 
@@ -103,9 +100,5 @@ export class Port implements Entry {
     const port = this.port.deref();
     if (port === undefined) return 'gone';
     return port.hasRef?.() === true ? 'open' : 'idle';
-  }
-
-  describe(): string {
-    return 'a message port';
   }
 }

@@ -1,6 +1,6 @@
 import { Child } from './ledger-children';
 import type { StreamHandle } from './ledger-conversation';
-import type { Entry } from './ledger-entry';
+import type { Entry, Resource } from './ledger-entry';
 import { BlobReader, FileRequest, FileStream } from './ledger-files';
 import { Http2Exchange, Http2Session } from './ledger-http';
 import { Listener, type Network, type SocketObject } from './ledger-network';
@@ -30,8 +30,8 @@ const RULES: Record<string, Rule> = {
   FILEHANDLECLOSEREQ: request('closing a file'),
   FILEHANDLE: (resource) => (BlobReader.isPulling ? undefined : new FileStream(resource)),
   BLOBREADER: (resource) => new BlobReader(resource),
-  FSEVENTWRAP: handle('a file watcher'),
-  STATWATCHER: handle('a file watcher'),
+  FSEVENTWRAP: handle,
+  STATWATCHER: handle,
 
   // Names and addresses
   GETADDRINFOREQWRAP: request('dns.lookup'),
@@ -69,14 +69,14 @@ const RULES: Record<string, Rule> = {
     network.socketById(trigger)?.connects((resource as { address?: string }).address);
     return new Request('connecting a Unix socket');
   },
-  WRITEWRAP: step('writing to a socket'),
+  WRITEWRAP: step,
   SHUTDOWNWRAP: (resource, { network }) => {
     network.socketOf((resource as { handle?: StreamHandle }).handle)?.end();
-    return new Step('ending a socket');
+    return new Step();
   },
   TCPSERVERWRAP: (resource) => new Listener(resource),
   PIPESERVERWRAP: (resource) => new Listener(resource),
-  UDPWRAP: handle('a UDP socket'),
+  UDPWRAP: handle,
   UDPSENDWRAP: request('sending a datagram'),
 
   // HTTP; the rest of it comes by diagnostics channels (ledger-http.ts)
@@ -87,8 +87,8 @@ const RULES: Record<string, Rule> = {
 
   // Processes and threads; workers come by an event of the process (ledger-workers.ts)
   PROCESSWRAP: (resource, scene) => (scene.child = new Child(resource)),
-  SIGNALWRAP: handle('a signal handler'),
-  WORKER: step('the end of a worker'),
+  SIGNALWRAP: handle,
+  WORKER: step,
   MESSAGEPORT: (resource) => new Port(resource),
 
   // Real timers
@@ -121,10 +121,10 @@ function job(what: string): Rule {
   return (resource) => new Job(what, resource);
 }
 
-function step(what: string): Rule {
-  return () => new Step(what);
+function step(): Entry {
+  return new Step();
 }
 
-function handle(what: string): Rule {
-  return (resource) => new Handle(what, resource);
+function handle(resource: Resource): Entry {
+  return new Handle(resource);
 }

@@ -216,10 +216,6 @@ export class TlsLayer implements Entry {
     return 'idle';
   }
 
-  describe(): string {
-    return 'a TLS connection';
-  }
-
   /** Node says what carries it a little after it has made it. */
   private find(): Socket | undefined {
     if (this.carrier === undefined && this.handle._parent !== undefined) {

@@ -140,7 +140,7 @@ class ProcessLedger implements Ledger, Book {
 
   describe(): string[] {
     const all = [...this.promises, ...this.byId.values(), ...this.others];
-    return all.filter((entry) => entry.state() === 'busy').map((entry) => entry.describe());
+    return all.filter((entry) => entry.state() === 'busy').flatMap((entry) => entry.describe?.() ?? []);
   }
 
   pendingTimers(): number {
