@@ -35,7 +35,20 @@ export interface ExplorationReport {
   readonly error?: unknown;
 }
 
-/** A run of an exploration failed. The message tells the schedule, and how to have it again; `cause` is what the body threw. */
+/**
+ * A run of an exploration failed. The message tells the schedule, and how to have it again; `cause` is what the body threw.
+ *
+ * ```ts
+ * import { explore, type ExplorationError } from 'tickless';
+ *
+ * const test = explore((sim) => {
+ *   if (sim.pick('size', [1, 2, 3]) === 3) throw new RangeError('too big');
+ * });
+ * const error = await test().catch((error: unknown) => error as ExplorationError);
+ * String(error!.cause); // => 'RangeError: too big'
+ * error!.report.failure!.decisions.map(({ chosen }) => chosen.label); // => ['3']
+ * ```
+ */
 export class ExplorationError extends Error {
   /** @internal */
   override name = 'ExplorationError';
@@ -72,7 +85,7 @@ export class ExplorationError extends Error {
  *   await Promise.all([saveAs('draft'), saveAs('final')]);
  *   if (saved.at(-1) !== 'final') throw new Error('the draft came last');
  * });
- * await test(); // throws the draft came last
+ * await test(); // throws ExplorationError
  * ```
  */
 export function explore(body: Body, options: ExploreOptions = {}): () => Promise<void> {

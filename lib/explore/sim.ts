@@ -21,7 +21,7 @@ export type Body = (sim: Sim) => unknown;
  *   })));
  *   if (stored !== 2) throw new Error(`an update was lost: ${stored}`);
  * });
- * await test(); // throws an update was lost: 1
+ * await test(); // throws ExplorationError
  * ```
  */
 export class Sim {

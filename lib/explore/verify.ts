@@ -2,7 +2,20 @@ import type { TraceEvent } from '../core/trace';
 import type { Decide } from './decision';
 import type { RunRecord } from './record';
 
-/** A run came out differently when it was made again with the same decisions, so there is no way to replay it. */
+/**
+ * A run came out differently when it was made again with the same decisions, so there is no way to replay it. The message names the first step that differs.
+ *
+ * ```ts
+ * import { explore } from 'tickless';
+ *
+ * let runs = 0; // outlives a run
+ * const test = explore(async (sim) => {
+ *   await sim.sleep(++runs);
+ *   throw new Error('failed');
+ * });
+ * await test(); // throws NondeterminismError
+ * ```
+ */
 export class NondeterminismError extends Error {
   /** @internal */
   override name = 'NondeterminismError';
