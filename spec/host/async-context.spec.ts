@@ -1,14 +1,74 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import timers from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { inVirtualTime, real, runAsync, sleep } from 'tickless';
-import { captureContext, runInContext } from '../../lib/host/async-context';
+import type * as Contexts from '../../lib/host/async-context';
 
-describe('captureContext and runInContext', () => {
-  const storage = new AsyncLocalStorage<string>();
+type Storage = Pick<AsyncLocalStorage<string>, 'run' | 'getStore' | 'enterWith'>;
+
+/** How Node keeps values from 24 on, in a few lines: in an immutable frame, which a resource holds from where it was made. A hook that is on minds a name that is missing. */
+function nodeWithFrames(isHooked: boolean): { AsyncResource: unknown; AsyncLocalStorage: new () => Storage } {
+  const [contextFrame, asyncId] = [Symbol('context_frame'), Symbol('async_id_symbol')];
+  let current: ReadonlyMap<unknown, string> | undefined;
+  function inFrame<R>(frame: typeof current, fn: () => R): R {
+    const before = current;
+    current = frame;
+    try {
+      return fn();
+    } finally {
+      current = before;
+    }
+  }
+  class AsyncResource {
+    [contextFrame] = current;
+    [asyncId] = 1;
+
+    constructor(name: string) {
+      if (isHooked && name === '') throw new TypeError('Invalid name for async "type"');
+    }
+
+    runInAsyncScope<A extends unknown[], R>(fn: (...args: A) => R, self: unknown, ...args: A): R {
+      return inFrame(this[contextFrame] as typeof current, () => fn.apply(self, args));
+    }
+  }
+  class Frames implements Storage {
+    run<R>(value: string, fn: () => R): R {
+      return inFrame(new Map(current).set(this, value), fn);
+    }
+    getStore(): string | undefined {
+      return current?.get(this);
+    }
+    enterWith(value: string): void {
+      current = new Map(current).set(this, value);
+    }
+    disable(): void {
+      current = current === undefined ? undefined : new Map([...current].filter(([storage]) => storage !== this));
+    }
+  }
+  return { AsyncResource, AsyncLocalStorage: Frames };
+}
+
+/** Loads a copy of the module under test for a host with these `async_hooks`. */
+function contextsOn(hooks: unknown): typeof Contexts {
+  let loaded: typeof Contexts | undefined;
+  jest.isolateModules(() => {
+    jest.doMock('../../lib/host/native', () => ({ builtin: () => hooks }));
+    loaded = jest.requireActual('../../lib/host/async-context');
+    jest.dontMock('../../lib/host/native');
+  });
+  return loaded!;
+}
+
+describe.each([
+  ['here', { AsyncLocalStorage, AsyncResource }],
+  ['on a Node with frames', nodeWithFrames(false)],
+  ['on a Node with frames, and hooks that are on', nodeWithFrames(true)],
+])('captureContext and runInContext %s', (_where, hooks) => {
+  const { captureContext, runInContext } = contextsOn(hooks);
+  const storage: Storage = new hooks.AsyncLocalStorage();
   const read = (): string | undefined => storage.getStore();
   const nothing = captureContext();
 

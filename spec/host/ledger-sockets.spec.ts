@@ -162,6 +162,20 @@ describe('a server of this process', () => {
   });
 });
 
+it('connections over IPv6 have two ends, too', async () => {
+  let took = NaN;
+  await inVirtualLoop(async (loop) => {
+    const server = net.createServer((socket) =>
+      socket.on('data', () => loop.callLater(1000, () => socket.end('reply'))),
+    );
+    await once(server.listen(0, '::1'), 'listening');
+    await askSocket(net.connect((server.address() as net.AddressInfo).port, '::1'));
+    took = loop.time();
+    server.close();
+  });
+  expect(took).toBe(1000);
+});
+
 describe('virtual time moves on', () => {
   it('while the reader of much data takes its time, on either end', async () => {
     const data = Buffer.alloc(8 << 20);
