@@ -121,8 +121,10 @@ const ENDINGS: Record<string, string> = {
 describe('a program ends as it does natively', () => {
   it.each(Object.entries(ENDINGS))('by %s', async (_name, code) => {
     const path = write(code);
-    const native = await library.node([path]);
-    const virtual = await library.node(['--import', 'tickless/register', path]);
+    const [native, virtual] = await Promise.all([
+      library.node([path]),
+      library.node(['--import', 'tickless/register', path]),
+    ]);
     expect(withoutStack(virtual)).toEqual(withoutStack(native));
   });
 });

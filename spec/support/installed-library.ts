@@ -29,6 +29,7 @@ export class InstalledLibrary {
       entryPoints: files.filter((file) => file.endsWith('.ts')).map((file) => join(root, 'lib', file)),
       outdir: join(library, 'dist'),
       outbase: join(root, 'lib'),
+      platform: 'node',
       format: 'cjs',
       target: 'es2022',
       logLevel: 'error',
