@@ -16,6 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { BroadcastChannel, MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
+import { WebSocket as UndiciSocket } from 'undici';
 import { WebSocket as Ws } from 'ws';
 import { real } from 'tickless';
 import { nativeImport } from '../support/native-import';
@@ -247,6 +248,16 @@ export const kinds: Kind[] = [
     socket.close();
     await once(socket, 'close');
   }),
+  ...connected('a WebSocket of undici', async (ports, ms) => {
+    const socket = new UndiciSocket(`ws://127.0.0.1:${ports.webSocket}`);
+    await heard(socket, 'open');
+    for (let i = 0; i < 3; i++) {
+      socket.send(String(ms / 3));
+      await heard(socket, 'message');
+    }
+    socket.close();
+    await heard(socket, 'close');
+  }),
 
   // What nobody sees, as long as it is not declared
   timed('a real timer, by real()', (_world, ms) => real(new Promise((resolve) => setTimeout(resolve, ms)))),
@@ -291,6 +302,10 @@ async function exhaust(chunks: AsyncIterable<unknown> | ReadableStream): Promise
 async function ask(port: Worker | MessagePort, ms: number): Promise<unknown> {
   port.postMessage(ms);
   return once(port as NodeJS.EventEmitter, 'message');
+}
+
+async function heard(socket: UndiciSocket, event: 'open' | 'message' | 'close'): Promise<void> {
+  await new Promise<void>((resolve) => socket.addEventListener(event, () => resolve(), { once: true }));
 }
 
 async function converse(socket: net.Socket, ms: number): Promise<void> {
