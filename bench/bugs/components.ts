@@ -59,19 +59,33 @@ class DebouncedAutocomplete {
   }
 }
 
-/** The user types two letters, looks at what is found for longer than the field waits, and types another. */
-async function debounced(world: World, ignoresStale: boolean): Promise<void> {
+/** What a user types, and how long they take before each letter. */
+interface Typing {
+  readonly letters: string;
+  readonly pausesMs: readonly (readonly [least: number, most: number])[];
+}
+
+/** Every letter at any pace, shorter or longer than the field waits. */
+const ANY_PACE: Typing = { letters: 'cart', pausesMs: Array<readonly [number, number]>(4).fill([30, 1_500]) };
+/** Two letters, a look at what is found, which takes longer than the field waits, and another letter. Easier: the first search is always made. */
+const WITH_A_LOOK: Typing = {
+  letters: 'car',
+  pausesMs: [
+    [30, 200],
+    [30, 200],
+    [630, 2_200],
+  ],
+};
+
+async function debounced(world: World, ignoresStale: boolean, { letters, pausesMs }: Typing): Promise<void> {
   const search = world.boundary('server.search', matches, { latency: [20, 3_000] });
-  const press = world.boundary('user.press', (letter: string) => letter, { latency: [30, 200] });
-  const look = world.boundary('user.look', () => undefined, { latency: [600, 2_000] });
+  const presses = pausesMs.map((latency) => world.boundary('user.press', (letter: string) => letter, { latency }));
   const field = new DebouncedAutocomplete(search, ignoresStale);
   await world.spawn('user', async () => {
-    for (const letter of 'ca') field.type(await press(letter));
-    await look();
-    field.type(await press('r'));
+    for (const [i, press] of presses.entries()) field.type(await press(letters[i]!));
   });
   await new Promise((resolve) => setTimeout(resolve, 5_000)); // longer than any pause and answer
-  assert.deepEqual(field.shown, ['car', 'cart'], 'what is shown belongs to the text');
+  assert.deepEqual(field.shown, matches(letters), 'what is shown belongs to the text');
 }
 
 /** A page that shows a user and who follows them, for whichever user was chosen last. */
@@ -124,13 +138,22 @@ export const components: Program[] = [
     fixed: (world) => autocomplete(world, true),
   },
   {
-    name: 'debounced autocomplete',
+    name: 'debounced autocomplete, any pace',
     idea: 'fast-check example',
     others: 'within 100, with a hand-written act',
     mark: 5,
     usesTime: true,
-    buggy: (world) => debounced(world, false),
-    fixed: (world) => debounced(world, true),
+    buggy: (world) => debounced(world, false, ANY_PACE),
+    fixed: (world) => debounced(world, true, ANY_PACE),
+  },
+  {
+    name: 'debounced autocomplete, with a look',
+    idea: 'fast-check example',
+    others: 'within 100, with a hand-written act',
+    mark: 5,
+    usesTime: true,
+    buggy: (world) => debounced(world, false, WITH_A_LOOK),
+    fixed: (world) => debounced(world, true, WITH_A_LOOK),
   },
   {
     name: 'user profile',

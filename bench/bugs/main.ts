@@ -12,8 +12,8 @@ import { runsOfFastCheck } from './peer';
 import type { Program } from './program';
 import { programs } from './programs';
 
-/** After how many times its mark a row gives up, and after how many runs fast-check does. */
-const PATIENCE = 20;
+/** After how many runs a row gives up, unless its mark is near; and after how many fast-check does. */
+const PATIENCE = 1_000;
 const PEER_MOST = 300;
 
 interface Row {
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
 
 async function measure(program: Program, seeds: number, alarms: number): Promise<Row> {
   const { name, idea, others, mark, buggy, usesTime } = program;
-  const most = mark * PATIENCE;
+  const most = Math.max(PATIENCE, 5 * mark);
   const hunts: Hunt[] = [];
   const peers: (number | undefined)[] = [];
   for (let seed = 0; buggy !== undefined && seed < seeds; seed++) {

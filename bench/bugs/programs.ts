@@ -1,5 +1,5 @@
 import { accounts } from './accounts';
-import { boundedBuffer } from './bounded-buffer';
+import { boundedBuffers } from './bounded-buffer';
 import { components } from './components';
 import { dependencyTree } from './dependency-tree';
 import { failureDetector } from './failure-detector';
@@ -16,7 +16,7 @@ import { taskQueues } from './task-queue';
 export const programs: readonly Program[] = [
   ...lostUpdates,
   ...accounts,
-  boundedBuffer,
+  ...boundedBuffers,
   ...pctFigures,
   ...locks,
   ...starvation,

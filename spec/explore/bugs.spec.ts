@@ -6,14 +6,16 @@ import { programs } from '../../bench/bugs/programs';
 /** The bug benchmark in small: few seeds, and few runs of the fixed versions. `npm run bench:bugs` makes all of it. */
 const SEEDS = [0, 1];
 const ALARMS = 60;
+/** Marks are means over many seeds; here it is enough that each bug can be found. */
+const PATIENCE = 2_000;
 
 const withBug = programs.flatMap(({ buggy, ...program }) => (buggy === undefined ? [] : [{ ...program, buggy }]));
 
 describe('the default strategy', () => {
-  it.each(withBug)('finds: $name, and each token replays', async ({ buggy, mark }) => {
+  it.each(withBug)('finds: $name, and each token replays', async ({ buggy }) => {
     for (const seed of SEEDS) {
-      const { runs, token } = await hunt(buggy, seed, 20 * mark);
-      expect(runs).toBeLessThanOrEqual(20 * mark);
+      const { runs, token } = await hunt(buggy, seed, PATIENCE);
+      expect(runs).toBeLessThanOrEqual(PATIENCE);
       expect(token).toMatch(/^v1\./);
     }
   });
