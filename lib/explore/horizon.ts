@@ -115,7 +115,7 @@ export class WindowHorizon implements Horizon {
     if (chosen instanceof ReadyEntry) return { entry: engine.ready.take(chosen.index), time: now };
     const pending = chosen as Pending;
     this.remove(pending);
-    const time = this.timeOf(pending, now, this.leastLatest(this.readyLatest(head, isImmediate, now)));
+    const time = this.timeOf(pending, now, this.readyLatest(head, isImmediate, now));
     if (time > this.batchTime && head === undefined) this.batchTime = time;
     this.enter(pending.isArrival ? 'poll' : 'timers', time > now);
     this.lastTimer = pending.isArrival ? undefined : pending;
@@ -168,7 +168,10 @@ export class WindowHorizon implements Horizon {
 
   /** Takes something out, and lets what waited for it come forward. */
   private remove(pending: Pending): void {
-    this.open.splice(this.open.indexOf(pending), 1);
+    const { open } = this;
+    // As splice() would, without an array for what was taken out.
+    for (let i = open.indexOf(pending) + 1; i < open.length; i++) open[i - 1] = open[i]!;
+    open.pop();
     if (this.tails.get(pending.lane) === pending) this.tails.delete(pending.lane);
     if (pending.behind !== undefined) this.insert(pending.behind);
   }
@@ -252,9 +255,11 @@ export class WindowHorizon implements Horizon {
     return pending.delay === lastTimer.delay && pending.scheduledAt === lastTimer.scheduledAt;
   }
 
-  private timeOf(pending: Pending, now: number, least: number): number {
+  /** When something happens that is next: as early as it can, unless a later time is chosen, before something else must happen. */
+  private timeOf(pending: Pending, now: number, bound: number): number {
     const from = Math.max(now, pending.earliest);
-    const to = Math.min(pending.latest, least);
+    if (pending.latest <= from) return from;
+    const to = Math.min(pending.latest, this.leastLatest(bound));
     if (!(to > from)) return from;
     const times = latencies(from, to);
     const { owner, step, scheduledAt } = pending;
