@@ -5,6 +5,9 @@ import { noBrackets } from './host-drive';
 import { waitingInLine } from './line';
 import type { Pending, VirtualClock } from './virtual-clock';
 
+/** The place of what Node's own code has scheduled for itself, which is nobody's to clear: `fetch` sets an immediate after each response. */
+const OF_NODE = /\bnode:internal\//;
+
 /** How many things of one kind a report lists; the rest is counted. */
 const LISTED = 20;
 
@@ -36,7 +39,7 @@ export function leftoversError(
   const timers = [
     ...clock
       .pending()
-      .filter(({ hasRef }) => hasRef)
+      .filter(({ hasRef, created = '' }) => hasRef && !OF_NODE.test(created))
       .map(describePending),
     ...clock.scheduledByOthers(),
   ];

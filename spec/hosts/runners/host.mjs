@@ -1,6 +1,6 @@
 /** One suite in runners that need no adapter: `inVirtualTime` around a test, or `install` before and after it. */
 const nodeTest = 'node --test --test-reporter tap node.test.mjs';
-const says = { node: /# (pass 6)\n# fail 0/, mocha: /(6 passing)/, jasmine: /(6 specs), 0 failures/ };
+const says = { node: /# (pass 7)\n# fail 0/, mocha: /(7 passing)/, jasmine: /(7 specs), 0 failures/ };
 
 export const rows = [
   ...['20', '22', '24', '26'].map((node) =>

@@ -1,6 +1,7 @@
 /** The recipes of docs/hosts.md. Only how a runner names a test, and what comes before and after it, differs. */
 const assert = require('node:assert/strict');
 const { readFile } = require('node:fs/promises');
+const { createServer } = require('node:http');
 const { install, inVirtualTime } = require('tickless');
 const { debounce, retry } = require('./code.cjs');
 
@@ -26,6 +27,18 @@ function virtual(test) {
     inVirtualTime(async (clock) => {
       const text = await readFile(__filename, { encoding: 'utf8', signal: AbortSignal.timeout(1) });
       assert.match(text, /real work is waited for/);
+      assert.equal(clock.elapsed(), 0);
+    }),
+  );
+
+  test(
+    'so is fetch, and what Node has scheduled for itself in the end is no leftover',
+    inVirtualTime(async (clock) => {
+      const server = createServer((_, response) => response.end('hello')).listen(0);
+      await new Promise((resolve) => server.once('listening', resolve));
+      server.unref();
+      const response = await fetch(`http://localhost:${server.address().port}`, { signal: AbortSignal.timeout(5) });
+      assert.equal(await response.text(), 'hello');
       assert.equal(clock.elapsed(), 0);
     }),
   );
