@@ -1,7 +1,7 @@
 import { RunawayError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import type { HostClock } from '../fake-timers/host-clock';
-import { captureContext, runInContext } from '../host/async-context';
+import { captureContext, ContextVariable, runInContext } from '../host/async-context';
 import { EventLoop } from '../loop/event-loop';
 import { Actor, currentActor } from './actor';
 import type { Boundary, Fault } from './boundary';
@@ -30,7 +30,7 @@ export class Run {
   outcome: Outcome | undefined;
   readonly recorder: Recorder;
   private readonly main = new Actor('main');
-  /** Whose step it is, for what is scheduled outside of every async context that we know. */
+  /** Whose step it was last, for what is scheduled where no async context tells. */
   private running = this.main;
   private readonly names = new Map<string, number>();
   private readonly actors: Actor[] = [this.main];
@@ -70,7 +70,7 @@ export class Run {
   }
 
   private get actor(): Actor {
-    return currentActor.get() ?? this.running;
+    return (ContextVariable.isExact ? currentActor.get() : undefined) ?? this.running;
   }
 
   begin(body: () => unknown): void {
@@ -111,7 +111,6 @@ export class Run {
 
   /** Between two steps: all promises have settled. */
   private settled(): void {
-    this.running = this.main;
     if (this.outcome !== undefined) return;
     if (this.steps > this.settings.maxSteps) {
       this.end({ failed: true, error: runaway(this.settings.maxSteps, this.now) });

@@ -253,7 +253,7 @@ describe('the orders that were recorded on Node', () => {
       const world = new World(body, checkRunOptions({ seed: 1 }));
       const wrong: string[] = [];
       try {
-        for (program of fixturesOf(profile).slice(0, 100)) {
+        for (program of fixturesOf(profile).slice(0, 60)) {
           const fixture = program as Program & { trace: readonly string[] };
           for (let seed = 0; seed < 3; seed++) {
             const random = new Random(seed);

@@ -69,7 +69,7 @@ describe('urw', () => {
     [{ a: 1, b: 9 }, 10],
     [{ a: 2, b: 2, c: 2 }, 90],
   ])('draws the interleavings of %p uniformly', async (steps, count) => {
-    const said = await sample(tasks(steps), urw, 100 * count);
+    const said = await sample(tasks(steps), urw, 50 * count);
     // A chi-square has a mean of count - 1 and a variance of twice that; four standard deviations above it is 1 in 10,000 or rarer.
     expect(chiSquare(said, count)).toBeLessThan(count - 1 + 4 * Math.sqrt(2 * (count - 1)));
   });
