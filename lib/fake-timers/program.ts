@@ -4,8 +4,10 @@ import { native } from '../host/native';
 import { Slots } from '../host/slots';
 import { RealWork } from './real-work';
 
-/** For how many real milliseconds a program that has nothing but unref'd timers must stay alive before time goes on to the next of them. */
+/** For how many real milliseconds a program that has nothing but unref'd timers must stay alive before time goes on to the first of them; and how long a step takes of one that is idle. */
 const IDLE_MS = 25;
+/** After how many steps in time in which nothing real happened a program that waits for the outside world is taken to be idle. */
+const IDLE_AFTER = 1_000;
 /** The longest delay that the host's timers know. */
 const FOR_EVER = 2 ** 31 - 1;
 
@@ -14,9 +16,9 @@ const FOR_EVER = 2 ** 31 - 1;
  *
  * Unlike the driver of a run it has no end, reports nothing, and catches nothing: the program ends, and fails, by the host's own rules. When nothing virtual is ready:
  *   1. without a timer that is ref'd, it rests. The host goes on with what else there is, or ends the program. If it does not end, something else holds it open (a server, a socket), and
- *      then the host would let unref'd timers fire: time goes on to them slowly, one every {@link IDLE_MS};
+ *      then the host would let unref'd timers fire: time goes on to them, the first thousand quickly;
  *   2. with one, real work in flight is waited for, with the clock standing still;
- *   3. then time goes on to the next timer.
+ *   3. then time goes on to the next timer: as fast as it can, unless the program is a server, or a worker, that does nothing but turn its intervals while it waits to be asked.
  */
 export class ProgramDriver implements Driver {
   private readonly ledger = processLedger();
@@ -28,10 +30,15 @@ export class ProgramDriver implements Driver {
   /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
   private ranInBatch = 0;
   private endWait: (() => void) | undefined;
+  /** Steps in time since the real world last called back, and how many times it had then. */
+  private steps = 0;
+  private eventsSeen = 0;
 
   constructor(
     private readonly engine: Engine,
     maxRealWaitMs: number,
+    /** Whether somebody outside can ask the program for something, so that it may be waiting for that. */
+    private readonly isOpenToOthers = (): boolean => false,
   ) {
     this.work = new RealWork(maxRealWaitMs);
   }
@@ -90,6 +97,10 @@ export class ProgramDriver implements Driver {
     const held = this.work.holdsUp(this.slots.batches !== this.ranInBatch);
     if (held === 'turn') return this.slots.letHostTurn();
     if (held === 'work') return this.waitForWork();
+    if (this.countStep() >= IDLE_AFTER && this.isIdle()) {
+      this.sleep(IDLE_MS, true, () => this.goOnSlowly());
+      return false;
+    }
     engine.jump();
     return this.step();
   }
@@ -102,18 +113,34 @@ export class ProgramDriver implements Driver {
 
   private rest(): false {
     const hasTimers = this.engine.timers.size > 0;
-    this.sleep(hasTimers ? IDLE_MS : undefined, false, () => this.goOnSlowly());
+    const steps = hasTimers ? this.countStep() : 0;
+    const ms = steps > 0 && steps < IDLE_AFTER ? 1 : IDLE_MS;
+    this.sleep(hasTimers ? ms : undefined, false, () => this.goOnSlowly());
     return false;
   }
 
-  /** To the next timer, though it is unref'd. */
+  /** To the next timer, also if it is unref'd. */
   private goOnSlowly(): void {
     const { engine } = this;
-    if (this.work.holdsUp(true) !== undefined) this.rest();
-    else {
-      engine.moveTo(engine.timers.nextTime());
-      this.wake();
+    if (this.work.holdsUp(true) === undefined) engine.moveTo(engine.timers.nextTime());
+    this.wake();
+  }
+
+  /** Counts a step in time. @returns How many there were before, since the real world last called back. */
+  private countStep(): number {
+    const { events } = this.ledger;
+    if (events !== this.eventsSeen) {
+      this.eventsSeen = events;
+      this.steps = 0;
     }
+    return this.steps++;
+  }
+
+  /** Whether it waits to be asked, as a server or a worker does, and has but intervals meanwhile. */
+  private isIdle(): boolean {
+    const isIdle = this.isOpenToOthers() && this.engine.timers.entries().every(({ timer }) => timer.repeats === true);
+    if (!isIdle) this.steps = 0;
+    return isIdle;
   }
 
   private waitForWork(): false {

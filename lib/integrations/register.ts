@@ -36,7 +36,7 @@ function register(process: NodeJS.Process): void {
   const { engine } = installMade(natives, config, (natives) => makeHostClock(natives, config, LIMITS)).works;
   tellTime(engine, began, process);
   showToEsModules();
-  new ProgramDriver(engine, maxRealWaitMs).begin();
+  new ProgramDriver(engine, maxRealWaitMs, () => isOpenToOthers(process)).begin();
   if (TICKLESS_REPORT === '1') reportAtEnd(engine, began, process);
 }
 
@@ -61,4 +61,10 @@ function reportAtEnd({ clock }: Engine, began: number, process: NodeJS.Process):
     const real = Math.round(native.now() - began);
     process.stderr.write(`tickless: ${clock.now()} ms of virtual time in ${real} ms of real time\n`);
   });
+}
+
+/** Whether this is a worker, or has a server, a socket or a port. */
+function isOpenToOthers(process: NodeJS.Process): boolean {
+  const { isMainThread } = builtin('worker_threads') as typeof import('node:worker_threads');
+  return !isMainThread || process.getActiveResourcesInfo().some((name) => !/^(Timeout|Immediate)$/.test(name));
 }

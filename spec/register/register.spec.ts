@@ -208,6 +208,12 @@ const REAL_WORLD: Record<string, [code: string, stdout: string]> = {
     }`,
     'pong\nexit 0\n',
   ],
+  'a worker that turns an interval does not hold it up': [
+    `import { Worker } from 'node:worker_threads';
+    const worker = new Worker('setInterval(() => {}, 1_000)', { eval: true });
+    worker.once('online', () => setTimeout(() => (console.log('done'), worker.terminate()), 3600 * 1000));`,
+    'done\n',
+  ],
   'a worker that is unref’d does not hold it open': [
     `import { Worker } from 'node:worker_threads';
     new Worker("require('node:worker_threads').parentPort.on('message', () => {})", { eval: true }).unref();
