@@ -1,7 +1,7 @@
 /**
  * Judges what `jest --coverage` measured, folder by folder. In CI the one run of the tests measures, and this is a check of its own.
  *
- * `host/` is measured and not judged: it is there for hosts and kinds of work of which one run of Jest has only some.
+ * `host/` has more that one run of Jest cannot reach: hosts and versions of Node that are not the one it runs on.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,7 +10,7 @@ const AT_LEAST = {
   core: { lines: 95, branches: 95 },
   loop: { lines: 95, branches: 95 },
   'fake-timers': { lines: 95, branches: 95 },
-  host: {},
+  host: { lines: 95, branches: 90 },
 };
 
 const lib = resolve(import.meta.dirname, '../lib');

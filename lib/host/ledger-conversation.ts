@@ -62,12 +62,12 @@ export function endsOf(handle: StreamHandle): Ends | undefined {
   const local: Partial<Address> = {};
   const remote: Partial<Address> = {};
   if (handle.getsockname?.(local) !== 0 || handle.getpeername?.(remote) !== 0) return undefined;
-  const [from, to] = [format(local), format(remote)];
+  const [from, to] = [format(local as Address), format(remote as Address)];
   return { remote: to, here: `${from} ${to}`, there: `${to} ${from}` };
 }
 
 /** An IPv4 address that was reached through an IPv6 socket is still the same end. */
-function format({ address = '', port = 0 }: Partial<Address>): string {
+function format({ address, port }: Address): string {
   const plain = address.replace(/^::ffff:/, '');
   return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }

@@ -1,0 +1,80 @@
+import net from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { DeadlockError, runAsync, sleep } from 'tickless';
+import { inVirtualLoop } from '../support/in-virtual-loop';
+import { ownLedger } from '../support/real-world';
+
+afterAll(ownLedger());
+
+describe('what the ledger wraps', () => {
+  const wrapped: [string, object, string][] = [
+    ['Socket.prototype.ref', net.Socket.prototype, 'ref'],
+    ['Worker.prototype.postMessage', Worker.prototype, 'postMessage'],
+    ['Worker.prototype.terminate', Worker.prototype, 'terminate'],
+  ];
+
+  it.each(wrapped)('is put back exactly after a run: %s', async (_name, owner, method) => {
+    const before = Object.getOwnPropertyDescriptor(owner, method);
+    let during: PropertyDescriptor | undefined;
+    await runAsync(async () => {
+      during = Object.getOwnPropertyDescriptor(owner, method);
+      await sleep(1);
+    });
+    expect(during?.value).not.toBe(before?.value);
+    expect(Object.getOwnPropertyDescriptor(owner, method)).toEqual(before);
+  });
+
+  it.each(wrapped)('is left alone where somebody else has wrapped it since: %s', async (_name, owner, method) => {
+    const before = Object.getOwnPropertyDescriptor(owner, method)!;
+    let theirs: ((...args: unknown[]) => unknown) | undefined;
+    await runAsync(async () => {
+      const ours = Reflect.get(owner, method) as (...args: unknown[]) => unknown;
+      theirs = function (this: unknown, ...args) {
+        return ours.apply(this, args);
+      };
+      Reflect.set(owner, method, theirs);
+      await sleep(1);
+    });
+    expect(Reflect.get(owner, method)).toBe(theirs);
+    Object.defineProperty(owner, method, before);
+  });
+
+  it('goes on to work through a wrapper of somebody else’s', async () => {
+    const before = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'ref')!;
+    await runAsync(async () => {
+      const { ref } = net.Socket.prototype; // eslint-disable-line @typescript-eslint/unbound-method -- called on a socket
+      net.Socket.prototype.ref = function (this: net.Socket) {
+        return ref.call(this);
+      };
+      await sleep(1);
+    });
+    const socket = new net.Socket();
+    expect(socket.ref()).toBe(socket);
+    socket.destroy();
+    Object.defineProperty(net.Socket.prototype, 'ref', before);
+  });
+});
+
+it('an immediate that was cleared is not waited for', async () => {
+  const end = await inVirtualLoop(async () => {
+    clearImmediate(setImmediate(() => undefined));
+    await sleep(1000);
+  });
+  expect(end).toBe(1000);
+});
+
+it('of many real timers those are counted in a deadlock report that are still to fire', async () => {
+  const left: NodeJS.Timeout[] = [];
+  const run = runAsync(async () => {
+    for (let i = 0; i < 2500; i++) {
+      const timer = setTimeout(() => undefined, 60_000);
+      if (i % 1000 === 0) left.push(timer);
+      else clearTimeout(timer);
+    }
+    await new Promise(() => undefined);
+  });
+  const error = (await run.catch((reason: unknown) => reason)) as Error;
+  for (const timer of left) clearTimeout(timer);
+  expect(error).toBeInstanceOf(DeadlockError);
+  expect(error.message).toContain('3 real timers of the host are pending');
+});
