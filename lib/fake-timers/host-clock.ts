@@ -76,7 +76,8 @@ export class HostClock {
     const isObject = typeof id === 'object' && id !== null;
     const immediate = isObject ? Immediate.immediateOf(id) : undefined;
     if (immediate !== undefined) immediate.clear();
-    else if (isObject) this.natives.call('clearImmediate', id);
+    // Node counts down for whatever object it is given, and its immediates, by which we drive, stop for good.
+    else if (isObject && '_onImmediate' in id) this.natives.call('clearImmediate', id);
   }
 
   /** Whether a phase of immediates runs at this instant, which is decided when its first one comes up. */

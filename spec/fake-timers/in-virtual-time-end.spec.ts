@@ -28,7 +28,8 @@ describe('what is left at the end of inVirtualTime', () => {
     expect(name).toBe('LeftoversError');
     const [title, ...lines] = message.split('\n');
     expect(title).toBe('3 things are left at the end of inVirtualTime():');
-    expect(lines).toEqual([
+    // Jest may have started a real timer of its own meanwhile, of which a line tells as well.
+    expect(lines.filter((line) => !line.includes('real timer'))).toEqual([
       expect.stringMatching(/^ {2}Immediate soon, due in 0 ms, created at .*end\.spec\.ts/),
       expect.stringMatching(/^ {2}Timeout \(anonymous\), due in 5 ms, created at .*end\.spec\.ts/),
       expect.stringMatching(/^ {2}Interval turn, due in 10 ms, created at .*end\.spec\.ts/),

@@ -122,6 +122,7 @@ describe('what tells the time in virtual time', () => {
         [0, 0, true],
       );
       expect(new Date(2000, 0, 1, 12, 30).getHours()).toBe(12);
+      expect(String(Date)).toContain('[native code]');
       expect(structuredClone(new Date()).getTime()).toBe(Date.now());
     }),
   );

@@ -1,0 +1,136 @@
+import * as timersPromises from 'node:timers/promises';
+import { inVirtualTime } from 'tickless';
+
+describe('timers in host order, as objects', () => {
+  it(
+    'are referenced, unreferenced, closed and disposed of like those of Node',
+    inVirtualTime(async (clock) => {
+      const seen: string[] = [];
+      const timer = setTimeout(() => seen.push('timer'), 5);
+      expect([timer.hasRef(), timer.unref().hasRef(), timer.ref().hasRef()]).toEqual([true, false, true]);
+      setTimeout(() => seen.push('closed'), 5).close();
+      setTimeout(() => seen.push('disposed of'), 5)[Symbol.dispose]();
+      const immediate = setImmediate(() => seen.push('immediate'));
+      expect([immediate.hasRef(), immediate.unref().hasRef(), immediate.ref().hasRef()]).toEqual([true, false, true]);
+      setImmediate(() => seen.push('disposed of'))[Symbol.dispose]();
+      await clock.advance(10);
+      expect(seen).toEqual(['immediate', 'timer']);
+      expect([immediate.hasRef(), immediate.ref().hasRef()]).toEqual([false, false]);
+    }),
+  );
+
+  it(
+    'are cleared by object or by number, by either function, and what is neither does no harm',
+    inVirtualTime(async (clock) => {
+      const seen: string[] = [];
+      const byNumber = Number(setTimeout(() => seen.push('by number'), 5));
+      clearInterval(byNumber);
+      clearTimeout(String(Number(setTimeout(() => seen.push('by text'), 5))));
+      clearTimeout(setInterval(() => seen.push('by object'), 5));
+      for (const nothing of [undefined, null, 0, NaN, 'text', {}, byNumber] as never[]) {
+        clearTimeout(nothing);
+        clearImmediate(nothing);
+      }
+      await clock.advance(10);
+      expect([seen, clock.pending()]).toEqual([[], []]);
+    }),
+  );
+
+  it('that are real are cleared as real ones', async () => {
+    const fired = jest.fn();
+    const { setImmediate: captured } = globalThis;
+    const timer = setTimeout(fired, 50);
+    await inVirtualTime(() => {
+      clearTimeout(timer);
+      clearImmediate(captured(fired));
+    })();
+    await timersPromises.setTimeout(60);
+    expect(fired).not.toHaveBeenCalled();
+  });
+
+  it(
+    'refuse what cannot be called, in the words of Node',
+    inVirtualTime(() => {
+      for (const start of [setTimeout, setInterval, setImmediate] as ((callback: unknown) => unknown)[]) {
+        expect(() => start('text')).toThrow(
+          'The "callback" argument must be of type function. Received the string "text"',
+        );
+        expect(() => start(undefined)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }) as Error);
+      }
+    }),
+  );
+
+  it(
+    'go back to the place from which they came, refreshed',
+    inVirtualTime(async (clock) => {
+      const firedAt: number[] = [];
+      const timer = setTimeout(() => firedAt.push(clock.elapsed()), 10);
+      await clock.advance(6);
+      timer.refresh();
+      await clock.advance(20);
+      timer.refresh();
+      await clock.advance(20);
+      clearTimeout(timer);
+      timer.refresh();
+      await clock.advance(20);
+      expect(firedAt).toEqual([16, 36]);
+    }),
+  );
+
+  it(
+    'know only the places of the first thousand',
+    inVirtualTime(
+      (clock) => {
+        for (let i = 0; i < 1_001; i++) setTimeout(() => undefined, 1);
+        setInterval(() => undefined, 1);
+        const places = clock.pending().map(({ created }) => created !== undefined);
+        expect([places[0], places[999], places[1_000], places[1_001]]).toEqual([true, true, false, true]);
+      },
+      { leftovers: 'ignore' },
+    ),
+  );
+});
+
+describe('promises of timers in host order', () => {
+  it(
+    'that are not to hold anything open do not',
+    inVirtualTime(async (clock) => {
+      const settled: string[] = [];
+      void timersPromises.setTimeout(5, 'timer', { ref: false }).then((value) => settled.push(value));
+      void timersPromises.setImmediate('immediate', { ref: false }).then((value) => settled.push(value));
+      const turns = timersPromises.setInterval(7, 'turn', { ref: false });
+      void turns.next().then(({ value }) => settled.push(value as string));
+      expect(clock.pending().map(({ hasRef }) => hasRef)).toEqual([false, false, false]);
+      await clock.advance(20);
+      await turns.return?.();
+      expect(settled).toEqual(['immediate', 'timer', 'turn']);
+    }),
+  );
+
+  it(
+    'end by a signal, before, while and after they are waited for',
+    inVirtualTime(async (clock) => {
+      const aborted = AbortSignal.abort('reason');
+      const error = { name: 'AbortError', code: 'ABORT_ERR', cause: 'reason' };
+      await expect(timersPromises.setTimeout(5, undefined, { signal: aborted })).rejects.toMatchObject(error);
+      await expect(timersPromises.setInterval(5, undefined, { signal: aborted }).next()).rejects.toMatchObject(error);
+      const controller = new AbortController();
+      const immediate = timersPromises.setImmediate('value', { signal: controller.signal });
+      controller.abort('reason');
+      await expect(immediate).rejects.toMatchObject(error);
+      const later = new AbortController();
+      expect(await timersPromises.setTimeout(5, 'value', { signal: later.signal })).toBe('value');
+      later.abort();
+      expect([clock.elapsed(), clock.pending()]).toEqual([5, []]);
+    }),
+  );
+
+  it(
+    'are scheduler.wait and scheduler.yield as well',
+    inVirtualTime(async (clock) => {
+      await timersPromises.scheduler.wait(1_000);
+      await timersPromises.scheduler.yield();
+      expect(clock.elapsed()).toBe(1_000);
+    }),
+  );
+});
