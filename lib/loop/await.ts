@@ -55,7 +55,7 @@ class AwaitStepper extends Stepper {
 
   protected returned(value: unknown): void {
     this.unregister();
-    if (this.starting || isThenable(value))
+    if (this.starting || mayBeThenable(value))
       this.resolve(Promise.resolve(value).then(this.onFulfilled, this.onRejected));
     else if (typeof this.onFulfilled !== 'function') this.resolve(value);
     else this.react(this.onFulfilled, value);
@@ -95,6 +95,15 @@ class AwaitStepper extends Stepper {
     } finally {
       leave(outer);
     }
+  }
+}
+
+/** True, too, for what cannot be asked without an error: that is the host's to throw where the value is awaited. */
+function mayBeThenable(value: unknown): boolean {
+  try {
+    return isThenable(value);
+  } catch {
+    return true;
   }
 }
 

@@ -29,14 +29,15 @@ export function isProbe(sent: unknown): boolean {
 export interface Waitable {
   /** Asks for the wait to end with a CancelledError. False if that cannot be (any more). */
   cancel(msg?: string): boolean;
-  /** The task that must go on before this wait can end, if it is known. */
-  blocker?(): object | undefined;
+  /** What must end, or go on, before this wait can end, if it is known: in the end a task. */
+  blocker?(): Waitable | undefined;
 }
 
 /** A future, as far as those who wait for it need to know it. */
 export interface WaitableFuture extends Waitable {
   /** Has `waiter` queued once the future is done. */
   addWaiter(waiter: Runnable): void;
+  removeWaiter(waiter: Runnable): void;
   /** Set by whoever yields this future to a task that is to wait for it: by `yield*`, and not by a `yield` without the star. */
   handedOver: boolean;
   /** What it is, for whoever reads that somebody waits for it. */

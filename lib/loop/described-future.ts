@@ -1,11 +1,12 @@
 import type { AbstractEventLoop } from './abstract-event-loop';
+import type { Waitable } from './awaitable';
 import { Future } from './future';
 
 /** What somebody waits for; asked only for the report of a deadlock. */
 export interface WaitedFor {
   describe(): string;
-  /** The task that must act before the wait can end, if it is known. */
-  blocker?(): object | undefined;
+  /** What must end, or go on, before the wait can end, if it is known. */
+  blocker?(): Waitable | undefined;
 }
 
 /** A future of the library's own, which says what it stands for. */
@@ -21,7 +22,7 @@ export class DescribedFuture<T> extends Future<T> {
     return this.what.describe();
   }
 
-  override blocker(): object | undefined {
+  override blocker(): Waitable | undefined {
     return this.what.blocker?.();
   }
 }

@@ -13,6 +13,7 @@ import {
   type Awaitable,
   type CoroutineIterator,
   type Suspension,
+  type Waitable,
 } from './awaitable';
 import { Handle } from './handle';
 import { awaitInline } from './await';
@@ -250,8 +251,8 @@ export class Future<T = unknown> implements Awaitable<T> {
     return 'a future that nobody has resolved';
   }
 
-  /** The task that must go on before this future can be done, if that is known. @internal */
-  blocker(): object | undefined {
+  /** What must end, or go on, before this future can be done, if that is known. @internal */
+  blocker(): Waitable | undefined {
     return undefined;
   }
 
@@ -324,12 +325,26 @@ export function checkList(value: unknown, what: string, of: string): void {
 /** Names the futures that are not done, for a report. @internal */
 export function listUnfinished(futures: readonly Future[]): string {
   const unfinished = futures.filter((future) => !future.done());
-  const names = unfinished.slice(0, 3).map((future) => shorten(future.describe()));
+  const names = describeNested(unfinished.slice(0, 3));
   const more = unfinished.length > 3 ? ` and ${unfinished.length - 3} more` : '';
   return `${names.join(', ')}${more} ${unfinished.length === 1 ? 'is' : 'are'} done`;
 }
 
-/** Futures of futures of futures would make a long story. */
+/** How many futures of futures are being described just now. */
+let depth = 0;
+
+/** Futures of futures of futures make a long story, and for those that are nested thousands deep, no stack is large enough. */
+export function describeNested(futures: readonly Future[]): string[] {
+  if (depth >= 5) return ['…'];
+  depth++;
+  try {
+    return futures.map((future) => shorten(future.describe()));
+  } finally {
+    depth--;
+  }
+}
+
+/** What is cut off here. */
 function shorten(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -117,8 +117,8 @@ class GatheringFuture extends Future<unknown[]> {
     return `gather of ${this.children.length}, until ${listUnfinished(this.children)}`;
   }
 
-  override blocker(): object | undefined {
-    return this.children.find((child) => !child.done())?.blocker();
+  override blocker(): Future | undefined {
+    return this.children.find((child) => !child.done());
   }
 
   private readonly childDone = (child: Future): void => {

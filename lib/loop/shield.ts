@@ -1,6 +1,6 @@
 import type { AwaitableLike } from './awaitable';
 import { DescribedFuture } from './described-future';
-import { type Future, FutureWatch } from './future';
+import { describeNested, type Future, FutureWatch } from './future';
 import { ensureFuture } from './ensure-future';
 
 /**
@@ -26,8 +26,8 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
   const outer = new DescribedFuture<T>(inner.loop, {
-    describe: () => `shield of ${inner.describe()}`,
-    blocker: () => inner.blocker(),
+    describe: () => `shield of ${describeNested([inner]).join()}`,
+    blocker: () => inner,
   });
   const copyOutcome = (): void => {
     if (outer.done()) {

@@ -18,6 +18,7 @@ import { enter, leave } from './current';
 
 /** A task, as far as the steppers that work for it need to know it. */
 export interface StepperOwner {
+  getName(): string;
   done(): boolean;
   /** A request to cancel that could not be handed to anything the task waits for: the next step is to throw it. */
   mustCancel: boolean;
@@ -59,6 +60,11 @@ export abstract class Stepper implements Runnable {
 
   protected get owner(): StepperOwner | undefined {
     return this.scope.task as StepperOwner | undefined;
+  }
+
+  /** How messages begin that are about it. */
+  private get who(): string {
+    return this.owner === undefined ? 'An await' : named('Task', this.owner.getName());
   }
 
   isCancelled(): boolean {
@@ -130,7 +136,7 @@ export abstract class Stepper implements Runnable {
     } else if (on === (this.scope.task as unknown)) {
       this.complain(
         new RuntimeError(
-          `${named('Task', this.label())} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
+          `${this.who} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
         ),
       );
     } else if (hasBrand(on, brands.future) && (on as WaitableFuture).handedOver) {
@@ -138,16 +144,14 @@ export abstract class Stepper implements Runnable {
     } else if (isNativeWait(on)) {
       this.waitForPromise(on);
     } else {
-      this.complain(badYield(on, this.label()));
+      this.complain(badYield(on, this.who));
     }
   }
 
   private waitForFuture(future: WaitableFuture & { loop?: AbstractEventLoop }): void {
     if (future.loop !== this.scope.loop) {
       this.complain(
-        new RuntimeError(
-          `${named('Task', this.label())} awaits a future of another event loop. Create both on the same loop.`,
-        ),
+        new RuntimeError(`${this.who} awaits a future of another event loop. Create both on the same loop.`),
       );
       return;
     }
@@ -163,7 +167,7 @@ export abstract class Stepper implements Runnable {
       wait.whenSettled(() => undefined); // a rejection has nobody else to go to
       this.complain(
         new TypeError(
-          `${named('Task', this.label())} waits for a native promise, which cannot settle while the loop runs synchronously. ` +
+          `${this.who} waits for a native promise, which cannot settle while the loop runs synchronously. ` +
             'Run the loop with the Async twin: runUntilCompleteAsync, runForeverAsync or runAsync.',
         ),
       );
@@ -182,6 +186,13 @@ export abstract class Stepper implements Runnable {
     });
   }
 
+  /** Has it go on in the next turn, although what it waits for is not done. */
+  interrupt(waiter: WaitableFuture): void {
+    waiter.removeWaiter(this);
+    this.waiter = undefined;
+    this.scope.loop.engine.soon(this);
+  }
+
   private complain(error: Error): void {
     this.waiter = undefined;
     this.complaint = error;
@@ -195,7 +206,7 @@ export abstract class Stepper implements Runnable {
   }
 }
 
-function badYield(value: unknown, label: string): Error {
+function badYield(value: unknown, who: string): Error {
   const isFuture = hasBrand(value, brands.future);
   const isCoroutine = hasBrand(value, brands.coroutine);
   if (isFuture || isCoroutine || tagOf(value) === 'Generator') {
@@ -203,9 +214,9 @@ function badYield(value: unknown, label: string): Error {
       ? (value as unknown as { describeSelf(): string }).describeSelf().replace(/^T/, 't')
       : describe(value);
     const remedy = isFuture ? '"yield* future" to await a future or a task' : '"yield* work()" to await a coroutine';
-    return new RuntimeError(`${named('Task', label)} yielded ${what} without the star. Write ${remedy}.`);
+    return new RuntimeError(`${who} yielded ${what} without the star. Write ${remedy}.`);
   }
   return new RuntimeError(
-    `${named('Task', label)} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,
+    `${who} yielded ${describe(value)}, which is not awaitable. Use "yield*" with a future, a task or a coroutine.`,
   );
 }

@@ -117,7 +117,7 @@ export class TaskGroup {
   }
 
   /** @internal */
-  blocker(): object | undefined {
+  blocker(): Task | undefined {
     return this.members.values().next().value;
   }
 

@@ -132,9 +132,9 @@ export class Task<T = unknown> extends Future<T> {
 
   /** The task that must go on before this one can, if it is known. @internal */
   waitsFor(): Task | undefined {
-    for (const { waiter } of this.steppers() as { waiter: Waitable | undefined }[]) {
-      const other = waiter?.blocker?.();
-      if (other !== undefined) return other as Task;
+    for (const { waiter } of this.steppers()) {
+      const other = blockingTask(waiter);
+      if (other !== undefined) return other;
     }
     return undefined;
   }
@@ -151,15 +151,36 @@ export class Task<T = unknown> extends Future<T> {
   override cancel(msg?: string): boolean {
     this.markRetrieved();
     if (this.done()) return false;
-    this.cancelRequests++;
-    let accepted = this.stepper.waiter?.cancel(msg) === true;
-    // All awaits of an async function at once: which of them its author thinks of as "the" one cannot be seen from here.
-    for (const { waiter } of awaitsOf(this)) if (waiter?.cancel(msg) === true) accepted = true;
-    if (!accepted) {
-      this.mustCancel = true;
-      this.cancelMessage = msg;
+    // The obvious version calls `cancel` of what is waited for, and so itself, once for each task of a long chain.
+    let last: Task = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the first of the chain
+    const asked = new Set<Task>();
+    for (let next: Task | undefined = last; next !== undefined && !asked.has(next); next = next.awaited()) {
+      last = next;
+      asked.add(last);
+      last.cancelRequests++;
     }
+    last.passOn(msg, asked);
     return true;
+  }
+
+  /** The task that this one awaits, if that is all it waits for. */
+  private awaited(): Task | undefined {
+    const { waiter } = this.stepper;
+    return this.lastAwait === undefined && waiter instanceof Task && !waiter.done() ? waiter : undefined;
+  }
+
+  /** Cancels what this task waits for, or else has its next step cancelled. */
+  private passOn(msg: string | undefined, asked: ReadonlySet<Task>): void {
+    let accepted = false;
+    const { waiter } = this.stepper;
+    // Tasks that wait for each other in a circle: nobody else will ever wake this one.
+    if (asked.has(waiter as Task)) this.stepper.interrupt(waiter as Task);
+    else accepted = waiter?.cancel(msg) === true;
+    // All awaits of an async function at once: which of them its author thinks of as "the" one cannot be seen from here.
+    for (const { waiter: inside } of awaitsOf(this)) if (inside?.cancel(msg) === true) accepted = true;
+    if (accepted) return;
+    this.mustCancel = true;
+    this.cancelMessage = msg;
   }
 
   /** How many requests to cancel there were, less those taken back by `uncancel`. */
@@ -198,8 +219,8 @@ export class Task<T = unknown> extends Future<T> {
   }
 
   /** @internal */
-  override blocker(): this {
-    return this;
+  override blocker(): undefined {
+    return undefined;
   }
 
   /** The coroutine returned. @internal */
@@ -290,6 +311,13 @@ class TaskStepper extends Stepper {
     this.adopted = true;
     this.context = runInContext(this.context, runAs<AsyncContext>, undefined, this.scope, captureContext);
   }
+}
+
+/** The task that must go on before a wait can end, found by way of what waits for it in turn; undefined if that is not known. */
+function blockingTask(wait: Waitable | undefined): Task | undefined {
+  let link = wait;
+  while (link !== undefined && !(link instanceof Task)) link = link.blocker?.();
+  return link;
 }
 
 /** Generators that tasks run. They cannot be asked whether they have begun, and may be frozen, so they are not marked. */

@@ -50,7 +50,7 @@ function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {
 function* cancelAndWait(future: Future<never> | Future): GeneratorCoroutine<void> {
   const ended = new DescribedFuture<undefined>(future.loop, {
     describe: () => `the end of ${future.describe()}, which is cancelled`,
-    blocker: () => future.blocker(),
+    blocker: () => future,
   });
   const release = (): void => {
     if (!ended.done()) ended.finish(undefined);

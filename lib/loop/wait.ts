@@ -145,8 +145,8 @@ class WaitFuture extends Future<undefined> {
     return `wait(${this.returnWhen ?? ''}), until ${listUnfinished(this.futures)}`;
   }
 
-  override blocker(): object | undefined {
-    return this.futures.find((future) => !future.done())?.blocker();
+  override blocker(): Future | undefined {
+    return this.futures.find((future) => !future.done());
   }
 
   private readonly futureDone = (future: Future): void => {

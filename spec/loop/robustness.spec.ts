@@ -7,6 +7,7 @@ import {
   DeadlockError,
   Event,
   EventLoop,
+  gather,
   getEventLoop,
   getRunningLoop,
   install,
@@ -21,7 +22,10 @@ import {
   sleep,
   waitFor,
   wrapFuture,
+  wait,
+  type Future,
   type GeneratorCoroutine,
+  type Task,
 } from '../../lib/index';
 import { runCode } from '../support/built-library';
 
@@ -423,5 +427,89 @@ describe('what cannot be cancelled at the end of a run', () => {
       yield* sleep(1);
       yield* waitFor(task, 0);
     })).toThrow("waits for the end of task 'mule', which is cancelled"); // prettier-ignore
+  });
+});
+
+describe('a chain of 20,000', () => {
+  it('tasks can be cancelled', () => {
+    const outcome = run(function* () {
+      const first = createTask(sleep(1000));
+      let last: Task = first;
+      for (let i = 0; i < 20_000; i++) {
+        const next = last;
+        last = createTask(function* () {
+          return yield* next;
+        });
+      }
+      yield* sleep(1);
+      last.cancel('all of you');
+      const { done } = yield* wait([last]);
+      return [done.size, last.cancelled(), first.cancelled(), first.cancelling()];
+    });
+    expect(outcome).toEqual([1, true, true, 1]);
+  });
+
+  it.each<[string, (future: Future) => Future]>([
+    ['gathers', (future) => gather(future)],
+    ['shields', (future) => shield(future)],
+  ])('%s is reported', (_, around) => {
+    const loop = new EventLoop();
+    let future: Future = loop.createFuture();
+    for (let i = 0; i < 20_000; i++) future = around(future);
+    expect(() => loop.runUntilComplete(function* () {
+      yield* future;
+    })).toThrow(DeadlockError); // prettier-ignore
+  });
+});
+
+describe('tasks that wait for each other in a circle', () => {
+  it('can be cancelled, and are, at the end of a run', () => {
+    const cancelled: string[] = [];
+    const told: string[] = [];
+    expect(() => run(function* () {
+      getRunningLoop().setExceptionHandler((__, { message }) => told.push(message));
+      const tasks: Task[] = [];
+      for (let i = 0; i < 3; i++) {
+        tasks.push(createTask(function* () {
+          try {
+            yield* sleep(1);
+            yield* tasks[(i + 1) % 3]!;
+          } finally {
+            cancelled.push(String(i));
+          }
+        }));
+      }
+      yield* tasks[0]!;
+    })).toThrow('These wait for each other'); // prettier-ignore
+    expect(cancelled.sort()).toEqual(['0', '1', '2']);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('an await', () => {
+  it('of a result that cannot be looked at is rejected, as the host would', async () => {
+    const caught = await runAsync(async () => {
+      const hostile = { get then(): never { throw new Error('hostile'); } }; // prettier-ignore
+      const task = createTask(function* () {
+        yield* sleep(1);
+        return hostile;
+      });
+      return Promise.resolve(task).catch((error: unknown) => String(error));
+    });
+    expect(caught).toBe('Error: hostile');
+  });
+
+  it('of the task itself is an error that names the task', async () => {
+    const message = await runAsync(async () => {
+      const task: Task<string> = createTask(
+        async () => {
+          await sleep(1);
+          return Promise.resolve(task).catch((error: unknown) => String(error));
+        },
+        { name: 'ouroboros' },
+      );
+      return task;
+    });
+    expect(message).toContain("Task 'ouroboros' cannot await itself");
   });
 });
