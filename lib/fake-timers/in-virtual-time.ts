@@ -88,7 +88,7 @@ function checkSettings(options: VirtualTimeOptions): Settings {
 async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T | PromiseLike<T>): Promise<T> {
   if ((Date as unknown as Clock['Date']).isFake === true) {
     throw new RuntimeError(
-      'inVirtualTime() cannot replace the globals: fake timers are installed on them already. Uninstall those first (jest.useRealTimers(), vi.useRealTimers(), clock.uninstall()).',
+      'inVirtualTime() cannot replace the globals: fake timers are installed on them already. Uninstall those first (jest.useRealTimers(), vi.useRealTimers(), clock.uninstall()); under tickless/register all is on virtual time as it is.',
     );
   }
   const { now, limits, realWork, leftovers } = settings;
