@@ -36,6 +36,8 @@ function runBesideLibrary(name: string, code: string, args: string[] = [], env: 
       platform: 'node',
       logLevel: 'error',
     });
+    // The end of the search for the package that this is part of, wherever temporary files are kept.
+    writeFileSync(join(folder, 'package.json'), '{}');
     writeFileSync(join(folder, name), code);
     return spawnSync(process.execPath, [join(folder, name), ...args], {
       encoding: 'utf8',
