@@ -214,7 +214,7 @@ export const kinds: Kind[] = [
     await once(socket, 'data');
     socket.destroy();
     await once(socket, 'close');
-  }),
+  }).map((kind) => ({ ...kind, slow: 'never' as const })),
   ...connected('fetch', async (ports, ms) => (await fetch(`http://127.0.0.1:${ports.http}/${ms}`)).text()),
   ...connected('fetch of a body in parts', async (ports, ms) =>
     (await fetch(`http://127.0.0.1:${ports.http}/${ms / 3}/3`)).text(),
