@@ -126,6 +126,26 @@ describe('promises of timers in host order', () => {
   );
 
   it(
+    'come in turns, those missed without waiting, until the loop is left or aborted',
+    inVirtualTime(async (clock) => {
+      const turnsAt: number[] = [];
+      for await (const turn of timersPromises.setInterval(10, 'turn')) {
+        turnsAt.push(clock.elapsed());
+        expect(turn).toBe('turn');
+        if (turnsAt.length === 1) await timersPromises.setTimeout(25);
+        if (turnsAt.length === 4) break;
+      }
+      expect([turnsAt, clock.pending()]).toEqual([[10, 35, 35, 40], []]);
+      const controller = new AbortController();
+      const aborted = timersPromises.setInterval(10, 'turn', { signal: controller.signal });
+      await aborted.next();
+      controller.abort();
+      await expect(aborted.next()).rejects.toMatchObject({ name: 'AbortError' });
+      expect(clock.pending()).toEqual([]);
+    }),
+  );
+
+  it(
     'are scheduler.wait and scheduler.yield as well',
     inVirtualTime(async (clock) => {
       await timersPromises.scheduler.wait(1_000);
