@@ -20,11 +20,13 @@ import { ProgramDriver } from '../fake-timers/program';
 const LIMITS = { maxStepsPerInstant: Infinity, maxFirings: Infinity, maxVirtualTime: Infinity };
 const MAX_REAL_WAIT_MS = 30_000;
 
+const { isMainThread } = builtin('worker_threads') as typeof import('node:worker_threads');
+
 register(builtin('process') as NodeJS.Process);
 
 function register(process: NodeJS.Process): void {
   const { TICKLESS_REPORT, TICKLESS_MAX_REAL_WAIT_MS } = process.env;
-  const maxRealWaitMs = Number(TICKLESS_MAX_REAL_WAIT_MS ?? MAX_REAL_WAIT_MS);
+  const maxRealWaitMs = Number(TICKLESS_MAX_REAL_WAIT_MS || MAX_REAL_WAIT_MS);
   checkWholeNumber(maxRealWaitMs, 0, 'TICKLESS_MAX_REAL_WAIT_MS');
 
   loadUsersOfTimers();
@@ -37,7 +39,7 @@ function register(process: NodeJS.Process): void {
   tellTime(engine, began, process);
   showToEsModules();
   new ProgramDriver(engine, maxRealWaitMs, () => isOpenToOthers(process)).begin();
-  if (TICKLESS_REPORT === '1') reportAtEnd(engine, began, process);
+  if (TICKLESS_REPORT === '1' && isMainThread) reportAtEnd(engine, began, process);
 }
 
 /** What counts from the beginning of the process, or of the machine, goes on counting from there. */
@@ -65,6 +67,5 @@ function reportAtEnd({ clock }: Engine, began: number, process: NodeJS.Process):
 
 /** Whether this is a worker, or has a server, a socket or a port. */
 function isOpenToOthers(process: NodeJS.Process): boolean {
-  const { isMainThread } = builtin('worker_threads') as typeof import('node:worker_threads');
   return !isMainThread || process.getActiveResourcesInfo().some((name) => !/^(Timeout|Immediate)$/.test(name));
 }

@@ -38,6 +38,15 @@ describe('node --import tickless/register', () => {
     expect(await onVirtualTime('')).toEqual({ stdout: '', stderr: '', status: 0, signal: null });
   });
 
+  it('reports on the program alone, not on its workers', async () => {
+    const code = `
+      import { Worker, isMainThread } from 'node:worker_threads';
+      if (isMainThread) new Worker(new URL(import.meta.url)).on('exit', () => setTimeout(() => {}, 1_000));
+      else setTimeout(() => {}, 3600 * 1000);`;
+    const { stderr } = await onVirtualTime(code, { TICKLESS_REPORT: '1' });
+    expect(stderr).toMatch(/^tickless: 1000 ms of virtual time in \d+ ms of real time\n$/);
+  });
+
   it('is there for --require, and for what CommonJS keeps', async () => {
     const code = `
       const sleep = require('node:util').promisify(require('node:timers').setTimeout);
@@ -209,9 +218,11 @@ const REAL_WORLD: Record<string, [code: string, stdout: string]> = {
     'pong\nexit 0\n',
   ],
   'a worker that turns an interval does not hold it up': [
-    `import { Worker } from 'node:worker_threads';
-    const worker = new Worker('setInterval(() => {}, 1_000)', { eval: true });
-    worker.once('online', () => setTimeout(() => (console.log('done'), worker.terminate()), 3600 * 1000));`,
+    `import { Worker, isMainThread } from 'node:worker_threads';
+    if (isMainThread) {
+      const worker = new Worker(new URL(import.meta.url));
+      worker.once('online', () => setTimeout(() => (console.log('done'), worker.terminate()), 3600 * 1000));
+    } else setInterval(() => {}, 1_000);`,
     'done\n',
   ],
   'a worker that is unref’d does not hold it open': [

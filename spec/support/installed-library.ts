@@ -36,6 +36,8 @@ export class InstalledLibrary {
     });
     const entries = { '.': './dist/index.js', './*': './dist/integrations/*.js' };
     writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'tickless', exports: entries }));
+    // A package of its own, whatever lies in the folders above.
+    writeFileSync(join(this.folder, 'package.json'), '{}');
   }
 
   /** Puts a program there; returns its path. */
