@@ -62,7 +62,9 @@ class Search {
 
   /** Keeps only what `select` says, if the test still fails in the same way. @returns Whether it does. */
   async keep(select: (kept: readonly Kept[]) => readonly Kept[]): Promise<boolean> {
-    return (await this.outcomeOf(select(this.kept))) === 'same';
+    const { best } = this;
+    // What was tried before is no progress, so nobody goes on for ever.
+    return (await this.outcomeOf(select(this.kept))) === 'same' && this.best !== best;
   }
 
   /** Drops what comes last: by bisection, as if a longer beginning failed whenever a shorter one does. Where that is not so, the result is still a failure. */
