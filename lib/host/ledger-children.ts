@@ -17,6 +17,8 @@ export interface ChildObject {
 interface ChildStream {
   readonly closed?: boolean;
   readonly bytesRead?: number;
+  /** Whether the other side has ended it. */
+  readonly _readableState?: { readonly ended: boolean };
   readonly _handle?: StreamHandle | null;
 }
 
@@ -60,8 +62,8 @@ export class Child implements Entry {
     if (child === undefined) return isClosed(this.handle) ? 'gone' : 'busy';
     if (child._handle === null && this.hasEnded(child)) return 'gone';
     if (child._handle?.hasRef?.() === false) return 'open';
-    if (child.stdio.some((stream) => stream?._handle?.reading === false)) return 'open';
     if (child.killed) return 'busy';
+    if (child.stdio.some(isLeftUnread)) return 'open';
     return this.isBackground || (child.connected && this.spokeLast()) ? 'open' : 'busy';
   }
 
@@ -84,6 +86,11 @@ export class Child implements Entry {
     const channel = this.pipes.find((pipe) => pipe.isForMessages)?.conversation;
     return channel !== undefined && channel.hasHeard && !channel.isAsking;
   }
+}
+
+/** There is more to read, perhaps, but nobody does. At the end nobody reads either, but then the child is about to exit. */
+function isLeftUnread(stream: ChildStream | null | undefined): boolean {
+  return stream?._handle?.reading === false && stream._readableState?.ended !== true;
 }
 
 /** One of the pipes between us and a child. The child answers for it. */
