@@ -11,6 +11,7 @@ export type DecisionKind = 'order' | 'latency' | 'fault' | 'pick';
  * An order decision belongs to what would happen next by choice 0. That may be passed over several times in a row, so `pass` tells these decisions apart.
  */
 export interface DecisionId {
+  /** What is decided. */
   readonly kind: DecisionKind;
   /** The task that is concerned, by its name. */
   readonly owner: string;
@@ -22,7 +23,9 @@ export interface DecisionId {
 
 /** One of the things an order decision chooses from. */
 export interface Candidate {
+  /** The task that it belongs to. */
   readonly owner: string;
+  /** Which call, timer or pick of that task, from 0. */
   readonly step: number;
   /** `db.read`, `Timeout poll`, `start`: what happens, without the owner. */
   readonly label: string;
@@ -54,7 +57,9 @@ export type Decide = (point: Point) => number;
 export interface Decision extends DecisionId {
   /** What choice 0 would have been. */
   readonly label: string;
+  /** How many options there were. */
   readonly n: number;
+  /** Which was chosen, from 0. */
   readonly choice: number;
   /** What the option 0 is called: `1 ms`, `no fault`; for `'order'` the same as `label`. */
   readonly boring: string;

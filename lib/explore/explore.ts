@@ -18,6 +18,7 @@ import { World } from './world';
 
 /** What an exploration found. */
 export interface ExplorationReport {
+  /** Whether a run failed. */
   readonly failed: boolean;
   /** How many runs were made. */
   readonly runs: number;
@@ -27,6 +28,7 @@ export interface ExplorationReport {
   readonly longest: number;
   /** Whether no other schedule is possible. */
   readonly complete: boolean;
+  /** The seed, which is drawn unless it is given. */
   readonly seed: number;
   /** One line on what it means that nothing failed, or which run did. */
   readonly summary: string;

@@ -33,11 +33,13 @@ export interface RunRecord {
   readonly strategy: string;
   /** Every decision, in the order in which they were taken. */
   readonly decisions: readonly Decision[];
+  /** What happened, in order. */
   readonly events: readonly RunEvent[];
   /** The tasks by name, and how much each of them has scheduled, called and picked. */
   readonly lanes: ReadonlyMap<string, number>;
-  /** Whether it failed, and then with what. */
+  /** Whether it failed. */
   readonly failed: boolean;
+  /** What it failed with, if it did. */
   readonly error: unknown;
   /** Every callback and every choice, for comparing runs. */
   readonly trace: Trace;

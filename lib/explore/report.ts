@@ -26,6 +26,7 @@ export interface FailureReport {
   readonly version: 1;
   /** The test's name, where the runner tells it. */
   readonly title: string | undefined;
+  /** What it failed with. */
   readonly error: Thrown;
   /** Which run failed, from 1; 0 for a replay. */
   readonly run: number;
@@ -33,8 +34,11 @@ export interface FailureReport {
   readonly runs: number;
   /** How many schedules had been seen, this one included. */
   readonly distinct: number;
+  /** The seed of the exploration. */
   readonly seed: number;
+  /** Who decided in the run that failed. */
   readonly strategy: string;
+  /** Whether only schedules were tried that a host can produce. */
   readonly reorder: NonNullable<RunOptions['reorder']>;
   /** How the schedule was made smaller; undefined if it was not. */
   readonly shrunk: Omit<Shrunk, 'record'> | undefined;
@@ -44,11 +48,15 @@ export interface FailureReport {
   readonly command: string;
   /** The tasks, in the order in which they appear. */
   readonly lanes: readonly string[];
+  /** What happened, in order. */
   readonly events: readonly ReportEvent[];
+  /** Every decision, in the order in which they were taken. */
   readonly decisions: readonly Decision[];
   /** The hash of the trace; see `Trace`. */
   readonly hash: string;
+  /** How many callbacks ran. */
   readonly steps: number;
+  /** How much virtual time passed, in milliseconds. */
   readonly virtualMs: number;
 }
 

@@ -9,6 +9,7 @@ import { userFrames } from './loop-limit';
 
 /** Something that has not run yet. */
 export interface Pending {
+  /** What set it. */
   readonly kind: 'Timeout' | 'Interval' | 'Immediate' | 'AnimationFrame' | 'IdleCallback';
   /** The name of its callback; empty if it has none. */
   readonly name: string;

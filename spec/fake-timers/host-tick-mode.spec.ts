@@ -32,7 +32,7 @@ describe('the mode nextAsync in host order', () => {
 
   it('rests while nothing is scheduled, and goes on when something is', async () => {
     await wait(HOUR_MS);
-    await null;
+    await Promise.resolve();
     await wait(HOUR_MS);
     expect(Date.now()).toBe(2 * HOUR_MS);
   });

@@ -52,7 +52,11 @@ function collect(code: string): { before: Step[]; tests: Step[]; after: Step[] }
     const clock = FakeTimers.install();
     return Object.assign(clock, { restore: () => clock.uninstall() });
   }
-  const modules: Record<string, unknown> = { vitest: runner, sinon: { __esModule: true, default: { useFakeTimers } }, tickless };
+  const modules: Record<string, unknown> = {
+    vitest: runner,
+    sinon: { __esModule: true, default: { useFakeTimers } },
+    tickless,
+  };
   const load = (name: string): unknown => modules[name] ?? jest.requireActual(name);
   const js = ts.transpile(code, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS });
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running the text of the guide is the point.
