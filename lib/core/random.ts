@@ -41,6 +41,7 @@ export class Random {
   /** A whole number from 0 to `n - 1`, each as likely as any other. `n` is a whole number from 1 to 2^32. */
   below(n: number): number {
     checkWholeNumber(n, 1, 'The bound of Random.below()');
+    if (n > 2 ** 32) throw new RangeError(`The bound of Random.below() must be at most 2^32, but was given ${n}.`);
     // Numbers from the incomplete last interval would favour the low results: draw again.
     const limit = 2 ** 32 - (2 ** 32 % n);
     let draw = this.uint32();

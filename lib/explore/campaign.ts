@@ -2,6 +2,7 @@ import { native } from '../host/native';
 import type { FullOptions } from './options';
 import { percent, shareNotSeen } from './confidence';
 import { randomFor } from './seeds';
+import { isIn } from './shard';
 import type { RunRecord } from './record';
 import { auto } from './strategies/auto';
 import { dfs } from './strategies/dfs';
@@ -25,10 +26,11 @@ export class Campaign {
   /** The most callbacks that a run took. */
   longest = 0;
   failing: RunRecord | undefined;
+  /** The run in plain order. */
+  first: RunRecord | undefined;
   /** Whether there is no schedule left. */
   isComplete = false;
   private readonly hashes = new Set<string>();
-  private first: RunRecord | undefined;
   /** The run that the current one is to repeat. */
   private repeated: RunRecord | undefined;
   private number = 0;
@@ -75,7 +77,7 @@ export class Campaign {
     const { shard } = this.options;
     if (last.run === 1) this.first = last;
     // Other parts need the first run too, to know how long tasks are, but it is not theirs.
-    if (shard !== undefined && (last.run - 1) % shard.count !== shard.index) return;
+    if (shard !== undefined && !isIn(shard, last.run)) return;
     this.made++;
     this.hashes.add(last.hash);
     this.longest = Math.max(this.longest, last.steps);
@@ -90,7 +92,7 @@ export class Campaign {
   private deal(): Job | undefined {
     const { runs, budgetMs, shard, strategy: chosen } = this.options;
     do this.number++;
-    while (this.number > 1 && shard !== undefined && (this.number - 1) % shard.count !== shard.index);
+    while (this.number > 1 && this.number <= runs && shard !== undefined && !isIn(shard, this.number));
     const { number } = this;
     // Further runs under 'fifo' would be the same run.
     if (number > (chosen === 'fifo' ? 1 : runs)) return undefined;

@@ -87,6 +87,8 @@ const OPTIONS = [
 
 /** Checks the settings of a run. @throws TypeError or RangeError that names the setting and what is allowed. */
 export function checkRunOptions(options: RunOptions, allowed: readonly string[] = RUN_OPTIONS): FullRunOptions {
+  if (typeof options !== 'object' || (options as unknown) === null)
+    throw new TypeError(`The settings of explore() must be an object, but was given ${describe(options)}.`);
   for (const name of Object.keys(options)) checkOneOf(name, allowed, 'A setting of explore()');
   const { now = Date.UTC(2000, 0, 1), reorder = 'spec', jitter = 0, maxSteps = 100_000, seedRandom = false } = options;
   parseEpoch(now);
@@ -105,8 +107,8 @@ export function checkRunOptions(options: RunOptions, allowed: readonly string[] 
 
 /** Checks the settings of an exploration. @throws TypeError or RangeError that names the setting and what is allowed. */
 export function checkOptions(options: ExploreOptions): FullOptions {
-  const { runs = 100, strategy = 'auto', budgetMs = Infinity, shrink = true, verify = false } = options;
   const full = checkRunOptions(options, OPTIONS);
+  const { runs = 100, strategy = 'auto', budgetMs = Infinity, shrink = true, verify = false } = options;
   checkWholeNumber(runs, 1, 'runs');
   checkOneOf(strategy, STRATEGIES, 'strategy');
   checkNumber(budgetMs, 'budgetMs');

@@ -15,8 +15,7 @@ export function renderFailure(report: FailureReport, paint: Paint = painter()): 
     paint.bold(headline(report)),
     ...shrinkLine(report),
     '',
-    ...schedule(report, paint),
-    '',
+    ...story(report, paint),
     ...errorLines(report).map((line) => paint.red(line)),
     '',
     ...undoLine(report),
@@ -55,6 +54,12 @@ function errorLines({ error: { name, message } }: FailureReport): string[] {
   const shown = lines.slice(0, MESSAGE_LINES);
   if (shown.length < lines.length) shown.push(`… ${lines.length - shown.length} more lines`);
   return [`${name}: ${shown[0] ?? ''}`.trimEnd(), ...shown.slice(1).map((line) => `  ${line}`)];
+}
+
+/** What happened, if anything did, and a blank line. */
+function story(report: FailureReport, paint: Paint): string[] {
+  const lines = schedule(report, paint);
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function schedule({ events }: FailureReport, paint: Paint): string[] {

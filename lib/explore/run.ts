@@ -75,7 +75,7 @@ export class Run {
 
   begin(body: () => unknown): void {
     const { main } = this;
-    const start = async (): Promise<unknown> => body();
+    const start = async (): Promise<unknown> => this.perform(body);
     this.clock.engine.soon(
       entry('main', () => {
         currentActor.run(main, start).then(
@@ -124,7 +124,8 @@ export class Run {
   private checkInvariants(): void {
     for (const { label, invariant } of this.invariants) {
       try {
-        if (invariant() === false) throw new Error(`"${label}" does not hold any more, at ${this.now} ms.`);
+        if (atOnce(invariant(), `The invariant "${label}"`) === false)
+          throw new Error(`"${label}" does not hold any more, at ${this.now} ms.`);
       } catch (error) {
         this.end({ failed: true, error });
         return;
@@ -200,9 +201,14 @@ export class Run {
     });
   }
 
-  /** Calls a task's function; what turns out to be a generator coroutine runs on the event loop of the run. */
+  /** Calls the body, or a task's function; what turns out to be a generator coroutine runs on the event loop of the run. */
   private perform<T>(fn: () => Generator<unknown, T> | PromiseLike<T> | T): T | PromiseLike<T> {
     const result = fn();
+    if (isAsyncGenerator(result)) {
+      throw new TypeError(
+        'An async generator function cannot be explored: none of its code runs before somebody iterates it. Take an async function, or a generator.',
+      );
+    }
     if (!isGenerator(result)) return result;
     this.loop ??= this.startLoop();
     return this.loop.createTask(result as never) as unknown as PromiseLike<T>;
@@ -297,18 +303,19 @@ export class Run {
   }
 
   async eventually(withinMs: number, condition: () => unknown): Promise<void> {
-    if (condition() === true) return;
+    const isTrue = (): boolean => atOnce(condition(), 'The condition of eventually()') === true;
+    if (isTrue()) return;
     const { actor } = this;
     const { engine } = this.clock;
     await new Promise<void>((resolve, reject) => {
       const end = this.now + withinMs;
       const deadline = new Deadline(actor, actor.nextStep(), 'timer', 'eventually', end, undefined, () => {
         this.awaited.delete(look);
-        if (condition() === true) resolve();
+        if (isTrue()) resolve();
         else reject(new Error(`The condition of eventually() was not true within ${withinMs} ms, at ${this.now} ms.`));
       });
       const look = (): boolean => {
-        if (condition() !== true) return false;
+        if (!isTrue()) return false;
         deadline.cancel();
         engine.timers.remove(deadline);
         engine.soon(entry(deadline.label(), resolve));
@@ -343,6 +350,19 @@ function entry(label: string, act: () => void): Runnable {
 
 function isThenable<T>(value: T | PromiseLike<T>): value is Promise<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** What a function has to know at once. @throws TypeError for a promise, which would be neither true nor false, and silently so. */
+function atOnce(value: unknown, what: string): unknown {
+  if (!isThenable(value)) return value;
+  value.then(undefined, () => undefined);
+  throw new TypeError(
+    `${what} returned a promise, but it is looked at between two steps, where nobody waits. Make it a plain function.`,
+  );
+}
+
+function isAsyncGenerator(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object AsyncGenerator]';
 }
 
 function isGenerator(value: unknown): value is Generator {

@@ -19,6 +19,11 @@ export function checkShard(value: unknown, what: string): Shard {
   return { index, count };
 }
 
+/** Whether a run, by its number from 1, belongs to that part. */
+export function isIn({ index, count }: Shard, run: number): boolean {
+  return (run - 1) % count === index;
+}
+
 /** What `TICKLESS_SHARD` says. It is never taken from a test runner's own `--shard`, which deals out files. */
 export function shardFromEnvironment(): Shard | undefined {
   const value = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[

@@ -106,7 +106,7 @@ class Search {
     for (let at = 0; at < this.kept.length; at++) {
       let least = 1;
       for (let most = this.choiceAt(at); least < most && !this.isSpent; most = this.choiceAt(at)) {
-        const choice = (least + most) >> 1;
+        const choice = Math.floor((least + most) / 2);
         if (
           !(await this.keep((kept) => [
             ...kept.slice(0, at),

@@ -76,11 +76,12 @@ export class Sim {
     checkOneOf(order, ['any', 'fifo'], 'order');
     const [least, most] = latencyRange(options.latency ?? 0);
     const faults = Array.isArray(fail) ? (fail as readonly Fault[]) : [fail as Fault];
+    for (const fault of faults) checkFault(fault);
     const lane = order === 'fifo' ? {} : undefined;
     return (...args) => run.call({ name, fn, least, most, faults, lane }, args);
   }
 
-  /** One of several values, or a number below `options`. The boring choice is the first. @throws TypeError or RangeError if there is nothing to choose from. */
+  /** One of several values, or a number below `options`, which is at most 2^32. The boring choice is the first. @throws TypeError or RangeError if there is nothing to choose from, or too much. */
   pick(label: string, options: number): number;
   pick<const T>(label: string, options: readonly T[]): T;
   pick(label: string, options: number | readonly unknown[]): unknown {
@@ -90,10 +91,12 @@ export class Sim {
       return this.run.pick(label, options.length, (i) => (options as readonly unknown[])[i]);
     }
     checkWholeNumber(options, 1, `The options of pick('${label}')`);
+    if ((options as number) > 2 ** 32)
+      throw new RangeError(`The options of pick('${label}') must be at most 2^32, but was given ${options as number}.`);
     return this.run.pick(label, options as number, (i) => i);
   }
 
-  /** Checks an invariant after every step from now on: the run fails when it returns false, or throws. */
+  /** Checks an invariant after every step from now on: the run fails when it returns false, or throws. It cannot be async: nobody waits between two steps. */
   always(label: string, invariant: () => unknown): void {
     checkName(label, 'always()');
     checkCallback(invariant, 'always()');
@@ -116,6 +119,13 @@ export class Sim {
 function checkName(name: unknown, what: string): void {
   if (typeof name !== 'string' || name === '')
     throw new TypeError(`${what} needs a name to call it by in reports, but was given ${describe(name)}.`);
+}
+
+function checkFault(fault: unknown): void {
+  if (typeof fault === 'function' || (typeof fault === 'object' && fault !== null)) return;
+  throw new TypeError(
+    `fail must be an error, a function that makes one, or several of either, but was given ${describe(fault)}.`,
+  );
 }
 
 function latencyRange(latency: number | readonly [number, number]): readonly [least: number, most: number] {

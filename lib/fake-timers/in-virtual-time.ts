@@ -65,7 +65,9 @@ export function inVirtualTime<A extends unknown[], T, This = unknown>(
   checkCallback(body, 'inVirtualTime()');
   const settings = checkSettings(options);
   function test(this: This, ...args: A): Promise<T> {
-    return waitInLine(settings.overlap, () => runOnce(settings, (clock) => body.call(this, clock, ...args)));
+    return waitInLine('inVirtualTime()', settings.overlap, () =>
+      runOnce(settings, (clock) => body.call(this, clock, ...args)),
+    );
   }
   // Some runners name a test by its function.
   return Object.defineProperty(test, 'name', { value: body.name, configurable: true });

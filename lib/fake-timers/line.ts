@@ -12,25 +12,27 @@ interface Line {
 const SLOT = Symbol.for('tickless/1/line');
 
 /** The call that the running code is part of, however many awaits ago that began. */
-const enclosing = new ContextVariable<{ isOver: boolean }>();
+const enclosing = new ContextVariable<{ readonly name: string; isOver: boolean }>();
 
 /**
  * Calls `act` when all calls before it on this global are over: their globals are the same.
  *
+ * @param name What was called, for messages.
  * @throws RuntimeError if there are any, and that is an error; or if it is called by one that is in progress, which would wait for itself.
  */
-export async function waitInLine<T>(overlap: 'queue' | 'error', act: () => Promise<T>): Promise<T> {
+export async function waitInLine<T>(name: string, overlap: 'queue' | 'error', act: () => Promise<T>): Promise<T> {
   // Without async context any call may be inside; a DeadlockError then tells who waits in line.
-  if (ContextVariable.isExact && enclosing.get()?.isOver === false) {
+  const outer = ContextVariable.isExact ? enclosing.get() : undefined;
+  if (outer?.isOver === false) {
     throw new RuntimeError(
-      'inVirtualTime() was called by a body of inVirtualTime(): it would wait for the end of that body, which waits for it. ' +
+      `${name} was called by a body of ${outer.name}: it would wait for the end of that body, which waits for it. ` +
         'There is one clock for each global; call the function directly, it is on virtual time already.',
     );
   }
   const place = globalThis as { [SLOT]?: Line };
   if (place[SLOT] !== undefined && overlap === 'error') {
     throw new RuntimeError(
-      "inVirtualTime() is in progress on this global already, and overlap is 'error'. Await one test before the next begins, or let them queue up: overlap: 'queue'.",
+      "inVirtualTime() or explore() is in progress on this global already, and overlap is 'error'. Await one test before the next begins, or let them queue up: overlap: 'queue'.",
     );
   }
   if (place[SLOT] === undefined) {
@@ -38,7 +40,7 @@ export async function waitInLine<T>(overlap: 'queue' | 'error', act: () => Promi
   }
   const line = place[SLOT]!;
   const before = line.length++ === 0 ? undefined : line.end;
-  const call = { isOver: false };
+  const call = { name, isOver: false };
   const begin = (): Promise<T> => enclosing.run(call, act);
   const result = before === undefined ? begin() : before.then(begin);
   const isOver = (): void => {

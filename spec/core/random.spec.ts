@@ -29,6 +29,10 @@ describe('Random', () => {
     );
   });
 
+  it('refuses a bound beyond 2^32, instead of drawing for ever', () => {
+    expect(() => new Random(1).below(2 ** 32 + 1)).toThrow('must be at most 2^32, but was given 4294967297');
+  });
+
   it('stays below the bound, whatever it is (property)', () => {
     check(
       fc.property(fc.maxSafeNat(), longArray(fc.integer({ min: 1, max: 2 ** 32 }), 100), (seed, bounds) => {

@@ -132,6 +132,13 @@ describe('explore', () => {
     expect(String(await failureOf(() => inner()))).toContain('cannot be called inside the body of another');
   });
 
+  it('names who was called by whom, where a test in virtual time is inside or outside', async () => {
+    const inner = failureOf(() => inVirtualTime(() => undefined)());
+    expect(String(await inner)).toContain('inVirtualTime() was called by a body of explore()');
+    const outer = inVirtualTime(() => explore(choose)());
+    await expect(outer()).rejects.toThrow('explore() was called by a body of inVirtualTime()');
+  });
+
   it('gives every run the same world', async () => {
     const seen = new Set<string>();
     await explore(async (sim) => {
@@ -148,6 +155,8 @@ describe('settings', () => {
   it.each([
     [{ strategy: 'rondom' }, "strategy must be one of 'auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'dfs'"],
     [{ reorder: 'all' }, "reorder must be one of 'spec', 'any'"],
+    [null, 'The settings of explore() must be an object, but was given null'],
+    [5, 'The settings of explore() must be an object'],
     [{ run: 5 }, "A setting of explore() must be one of 'now', "],
     [{ runs: 0 }, 'runs must be a whole number of at least 1'],
     [{ runs: '5' }, 'runs must be a whole number'],
@@ -167,6 +176,10 @@ describe('settings', () => {
     [{ now: 'noon' }, 'now'],
   ])('refuses %p', (options, message) => {
     expect(() => explore(choose, options as never)).toThrow(message);
+  });
+
+  it('are checked by explore.report(), too', async () => {
+    await expect(explore.report(choose, null as never)).rejects.toThrow('must be an object, but was given null');
   });
 
   it('refuses a body that cannot be called', () => {
@@ -278,6 +291,27 @@ describe('coroutines', () => {
     ]);
   });
 
+  it('may be the body itself', async () => {
+    const report = await explore.report(
+      function* (sim) {
+        const order: string[] = [];
+        for (const name of ['A', 'B']) void sim.spawn(name, () => order.push(name));
+        yield* sleep(1);
+        if (order[0] === 'B') throw new Error('B was first');
+      },
+      { seed: 1 },
+    );
+    expect(report.failure!.error.message).toBe('B was first');
+  });
+
+  it('are refused where none of their code would run', async () => {
+    async function* body(): AsyncGenerator<number> {
+      yield* [];
+      throw new Error('not reached');
+    }
+    expect(String(await failureOf(body))).toContain('An async generator function cannot be explored');
+  });
+
   it('run on loops that the body makes', async () => {
     const body = async (sim: Sim): Promise<void> => {
       const loop = new EventLoop();
@@ -333,6 +367,11 @@ describe('shards', () => {
     expect(() => explore(choose, { seed: 1 })).toThrow('TICKLESS_SHARD must be a part of all');
   });
 
+  it('may be so many that most have nothing to do', async () => {
+    expect(await explore.report(choose, { seed: 1, runs: 9, shard: '1/1000000000000' })).toMatchObject({ runs: 1 });
+    expect(await explore.report(choose, { seed: 1, runs: 9, shard: '20/30' })).toMatchObject({ runs: 0 });
+  });
+
   it('are refused for a walk through all schedules, which has to be made in order', () => {
     expect(() => explore(choose, { seed: 1, strategy: 'dfs', shard: '1/2' })).toThrow("strategy 'dfs'");
   });
@@ -351,6 +390,20 @@ describe('a body that does not only depend on the schedule', () => {
       /first difference is step \d+: Timeout sleep at 5 ms the first time, Timeout sleep at 6 ms the second/,
     );
     expect((error as Error).cause).toEqual(new Error('failed'));
+  });
+
+  it('is told so if it is the state that earlier runs have left behind, which fails the plain order, too', async () => {
+    let runs = 0;
+    const error: unknown = await explore(
+      async (sim) => {
+        await choose(sim);
+        if (++runs > 3) throw new Error('out of connections');
+      },
+      { seed: 1 },
+    )().catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(NondeterminismError);
+    expect(String(error)).toContain('it passed the first time, and failed the second');
+    expect((error as Error).cause).toEqual(new Error('out of connections'));
   });
 
   it('is told so although it passes, with verify', async () => {

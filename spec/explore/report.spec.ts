@@ -59,6 +59,11 @@ describe('the text of a failure', () => {
     ]);
   });
 
+  it('leaves no gap where nothing happened', async () => {
+    const failure = await failureOf(() => Promise.reject(new Error('at once')));
+    expect(renderFailure(failure, noPaint).split('\n').slice(2, 5)).toEqual(['', '  Error: at once', '']);
+  });
+
   it('says when the plain order fails', async () => {
     const text = renderFailure(await failureOf(transfers), noPaint);
     expect(text).toContain('run 1 of 100 failed   (seed 1, strategy fifo, 1 distinct schedule)');

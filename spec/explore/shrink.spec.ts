@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { explore } from '../../lib/index';
 import { follow } from '../../lib/explore/kept';
 import type { RunRecord } from '../../lib/explore/record';
 import { shrink } from '../../lib/explore/shrink';
@@ -41,6 +42,17 @@ describe('shrinking', () => {
   it('makes the choices that are left as small as they can be', async () => {
     const { record } = await shrunk([4, 4, 4], (choices) => (choices[1]! >= 3 ? new Error('late') : undefined));
     expect(chosen(record)).toEqual([0, 3, 0]);
+  });
+
+  it('does so for the largest choices there can be', async () => {
+    const least = 3e9;
+    const { failure } = await explore.report(
+      (sim) => {
+        if (sim.pick('size', 2 ** 32) >= least) throw new Error('too large');
+      },
+      { seed: 1 },
+    );
+    expect(failure!.decisions.map(({ choice }) => choice)).toEqual([least]);
   });
 
   it('finds that a test fails in the plain order, too, in one run', async () => {

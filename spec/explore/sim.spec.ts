@@ -177,6 +177,11 @@ describe('Sim', () => {
       });
       expect(String(record.error)).toContain('toBe');
     });
+
+    it('refuses a promise, which would be neither true nor false', async () => {
+      const record = await boring((sim) => sim.always('small', () => Promise.reject(new Error('nobody waits'))));
+      expect(String(record.error)).toContain('The invariant "small" returned a promise');
+    });
   });
 
   describe('eventually', () => {
@@ -195,6 +200,11 @@ describe('Sim', () => {
       const record = await boring((sim) => sim.eventually(100, () => false));
       expect(record.error).toEqual(new Error('The condition of eventually() was not true within 100 ms, at 100 ms.'));
     });
+
+    it('refuses a promise', async () => {
+      const record = await boring((sim) => sim.eventually(100, () => Promise.resolve(true)));
+      expect(String(record.error)).toContain('The condition of eventually() returned a promise');
+    });
   });
 
   it.each<[string, (sim: Sim) => unknown, string]>([
@@ -202,6 +212,12 @@ describe('Sim', () => {
     ['a task that is no function', (sim) => sim.spawn('A', 5 as never), 'spawn() needs a function'],
     ['a boundary that is no function', (sim) => sim.boundary('a', {} as never), 'boundary() needs a function'],
     ['an unknown setting', (sim) => sim.boundary('a', () => 1, { delay: 5 } as never), "'latency', 'fail', 'order'"],
+    [
+      'a fault that is no error',
+      (sim) => sim.boundary('a', () => 1, { fail: 'lost' as never }),
+      'fail must be an error',
+    ],
+    ['too much to pick from', (sim) => sim.pick('a', Infinity), "pick('a') must be at most 2^32"],
     ['an unknown order', (sim) => sim.boundary('a', () => 1, { order: 'lifo' as never }), "'any', 'fifo'"],
     ['a latency that runs backwards', (sim) => sim.boundary('a', () => 1, { latency: [5, 1] }), '[5, 1]'],
     ['a negative latency', (sim) => sim.boundary('a', () => 1, { latency: -1 }), '[-1, -1]'],
