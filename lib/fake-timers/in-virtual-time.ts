@@ -106,11 +106,11 @@ async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T |
     let runsLeft: string[] = [];
     let value: T;
     try {
-      value = await runBody(works, clock, body, realWork);
+      value = await ledger.run.run(clock, () => runBody(works, clock, body, realWork));
     } finally {
       runsLeft = await endRuns(works.engine, realWork);
     }
-    const error = leftovers === 'ignore' ? undefined : leftoversError(clock, runsLeft, ledger.pendingTimers());
+    const error = leftovers === 'ignore' ? undefined : leftoversError(clock, runsLeft, ledger.pendingTimers(clock));
     if (error !== undefined && leftovers === 'error') throw error;
     if (error !== undefined) native.console.warn(`tickless: ${error.message}`);
     return value;

@@ -17,11 +17,14 @@ const TIDY_EVERY = 1000;
 export class RealTimers {
   /** How many were started: a position in the program's doings that no clock can disturb. */
   moment = 0;
-  private timers: { readonly timer: RealTimer; readonly moment: number }[] = [];
+  private timers: { readonly timer: RealTimer; readonly moment: number; readonly run: object | undefined }[] = [];
+
+  /** @param currentRun Which run the running code is part of, if any. */
+  constructor(private readonly currentRun: () => object | undefined) {}
 
   add(timer: RealTimer): void {
     if (this.timers.length % TIDY_EVERY === TIDY_EVERY - 1) this.tidy();
-    this.timers.push({ timer, moment: ++this.moment });
+    this.timers.push({ timer, moment: ++this.moment, run: this.currentRun() });
   }
 
   /** Whether one that was started after `moment` is still to fire, once. */
@@ -30,10 +33,10 @@ export class RealTimers {
     return this.timers.some((each) => each.moment > moment && typeof each.timer._repeat !== 'number');
   }
 
-  /** How many are still to fire, and hold the program open. */
-  pending(): number {
+  /** How many are still to fire, and hold the program open: of all, or of those that were started as part of `run`. */
+  pending(run?: object): number {
     this.tidy();
-    return this.timers.length;
+    return run === undefined ? this.timers.length : this.timers.filter((each) => each.run === run).length;
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import { ContextVariable } from './async-context';
 import { adopt } from './ledger-adopt';
 import type { Book, Entry, State } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
@@ -36,8 +37,14 @@ interface Ledger {
    * @returns The function that ends this.
    */
   onProgress(wake: () => void): () => void;
-  /** How many real timers the program has started since the ledger began to watch that are still to fire. They are no work, but may be a mistake. */
-  pendingTimers(): number;
+  /**
+   * How many real timers the program has started since the ledger began to watch that are still to fire. They are no work, but may be a mistake.
+   *
+   * @param run Count only those that were started by this value of {@link run}: a test runner in the same process has timers, too.
+   */
+  pendingTimers(run?: object): number;
+  /** Which run the running code is part of, however many awaits ago that began; for those who ask for its timers. */
+  readonly run: ContextVariable<object>;
   /** Calls `act`. The immediates and timers that it starts are the library's own, and no work. */
   unobserved(act: () => void): void;
 }
@@ -61,7 +68,8 @@ class ProcessLedger implements Ledger, Book {
   private eventsSeen = 0;
   private askAgainMs: number | undefined;
 
-  private readonly timers = new RealTimers();
+  readonly run = new ContextVariable<object>();
+  private readonly timers = new RealTimers(() => this.run.get());
   private readonly network = new Network(this.byId, this.timers);
   private readonly scene: Scene = { entries: this.byId, network: this.network, child: undefined };
   private readonly watchers = [
@@ -143,8 +151,8 @@ class ProcessLedger implements Ledger, Book {
     return all.filter((entry) => entry.state() === 'busy').flatMap((entry) => entry.describe?.() ?? []);
   }
 
-  pendingTimers(): number {
-    return this.timers.pending();
+  pendingTimers(run?: object): number {
+    return this.timers.pending(run);
   }
 
   onProgress(wake: () => void): () => void {
