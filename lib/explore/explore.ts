@@ -63,6 +63,8 @@ export class ExplorationError extends Error {
     readonly report: ExplorationReport,
   ) {
     super(message, { cause: report.error });
+    // Node and Vitest print what is enumerable, and would bury the message under hundreds of lines.
+    Object.defineProperty(this, 'report', { enumerable: false });
   }
 }
 

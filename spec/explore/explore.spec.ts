@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { explore, EventLoop, ExplorationError, inVirtualTime, Lock, NondeterminismError, sleep } from '../../lib/index';
 import type { ExploreOptions, Sim } from '../../lib/index';
 
@@ -49,6 +50,13 @@ describe('explore', () => {
     expect(message).toContain('all reversed');
     expect(message).toContain(`replay: '${report.failure!.token}'`);
     expect(cause).toEqual(new Error('all reversed'));
+  });
+
+  it('fails with an error that is printed without all the data of its report', async () => {
+    const error: unknown = await explore(loseUpdate, { seed: 1 })().catch((error: unknown) => error);
+    expect((error as ExplorationError).report.failed).toBe(true);
+    expect(inspect(error)).toContain('ExplorationError:   explore: run 1 of 100 failed');
+    expect(inspect(error)).not.toContain('report: {');
   });
 
   it('finds the same with the same seed', async () => {
