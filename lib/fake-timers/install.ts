@@ -89,7 +89,10 @@ function putInPlace(
 function fakeOf(face: Clock, name: FakeMethod, natives: Natives, { order }: FullConfig): unknown {
   const functions = face as unknown as Record<string, (...args: unknown[]) => unknown>;
   const own = functions[name]!;
-  const fake = (OBJECTS.has(name) ? own : delegateTo(functions, name)) as typeof own & Record<string, unknown>;
+  // Nobody drives a clock in host order that is not installed. Who still calls its functions, such as a spy that was put back too late, or a module loaded by a test, would wait for ever.
+  const call = (args: unknown[]): unknown =>
+    order === 'host' && face.methods.length === 0 ? natives.call(name, ...args) : functions[name]!(...args);
+  const fake = (OBJECTS.has(name) ? own : standIn(name, own, call)) as typeof own & Record<string, unknown>;
   // What only those look for who know the compatible library; and @testing-library, which has Jest advance its own clock, without end, wherever setTimeout has one.
   if (order === 'host') return fake;
   fake['hadOwnProperty'] = Object.hasOwn(natives.host(name), name);
@@ -98,12 +101,11 @@ function fakeOf(face: Clock, name: FakeMethod, natives: Natives, { order }: Full
 }
 
 /** With the name, the length and the properties (`util.promisify.custom`, `hrtime.bigint`) of what it stands for. */
-function delegateTo(functions: Record<string, (...args: unknown[]) => unknown>, name: string): unknown {
-  const own = functions[name]!;
+function standIn(name: string, own: object & { length: number }, call: (args: unknown[]) => unknown): unknown {
   // No arrow function, for it would have no `prototype`, as the real one has.
   const fake = {
     [name]: function (...args: unknown[]): unknown {
-      return functions[name]!(...args);
+      return call(args);
     },
   }[name]!;
   Object.defineProperty(fake, 'length', { value: own.length, configurable: true });

@@ -236,6 +236,26 @@ describe('calls of inVirtualTime', () => {
 });
 
 describe('the end of a body in virtual time', () => {
+  it('leaves functions to those who have kept them that call the real ones', async () => {
+    const kept = await inVirtualTime(() => ({ setTimeout, setImmediate, clearTimeout }))();
+    const cleared = kept.setTimeout(() => undefined, 60_000);
+    kept.clearTimeout(cleared);
+    expect(cleared).toHaveProperty('_destroyed', true);
+    await new Promise((resolve) => kept.setTimeout(resolve, 1));
+    await new Promise((resolve) => kept.setImmediate(resolve));
+  });
+
+  it('does no harm to a spy that is put back too late', async () => {
+    const spy = await inVirtualTime(() => jest.spyOn(globalThis, 'setTimeout'))();
+    const real = globalThis.setTimeout;
+    spy.mockRestore();
+    try {
+      await wait(1);
+    } finally {
+      globalThis.setTimeout = real;
+    }
+  });
+
   it('comes when a worker is killed', async () => {
     const before = globalsNow();
     const code = await inVirtualTime(async () => {
