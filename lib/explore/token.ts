@@ -123,7 +123,7 @@ export class Replay {
     }
     if (this.change === undefined) return undefined;
     return new ReplayError(
-      `${this.change}. The test, or what it tests, is not what it was when the token was made: run explore() without it for a new schedule.`,
+      `${this.change}. The test, or what it tests, is not what it was when the token was made, or the token is that of another test: run explore() without it for a new schedule.`,
     );
   }
 

@@ -113,7 +113,8 @@ export class World {
     const settings = { anyOrder: reorder === 'any', jitter, maxSteps, detailed: job.detailed };
     const run = new Run(works, settings, job.strategist);
     const sim = new Sim(run);
-    run.begin(() => this.body(sim));
+    const { body } = this;
+    run.begin(() => body(sim));
     return run;
   }
 

@@ -98,7 +98,7 @@ describe('explore() with a token', () => {
 
   it('refuses one that is about another program', async () => {
     await expect(explore(other!, { replay: await token() })()).rejects.toThrow(
-      /^The program changed at decision \d+: expected .+, found .+\. The test, or what it tests, is not what it was/,
+      /^The program changed at decision \d+: expected .+, found .+\. The test, or what it tests, is not what it was when the token was made, or the token is that of another test/,
     );
     await expect(explore(other!, { replay: await token() })()).rejects.toThrow(ReplayError);
   });
