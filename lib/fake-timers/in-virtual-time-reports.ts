@@ -7,6 +7,8 @@ import type { Pending, VirtualClock } from './virtual-clock';
 
 /** The place of what Node's own code has scheduled for itself, which is nobody's to clear: `fetch` sets an immediate after each response. */
 const OF_NODE = /\bnode:internal\//;
+/** The same of a package, whose immediates put off what is left to do after an answer: undici has two. Its timers are reported, since they may go on for ever. */
+const OF_PACKAGE = /[\\/]node_modules[\\/]/;
 
 /** How many things of one kind a report lists; the rest is counted. */
 const LISTED = 20;
@@ -39,7 +41,7 @@ export function leftoversError(
   const timers = [
     ...clock
       .pending()
-      .filter(({ hasRef, created = '' }) => hasRef && !OF_NODE.test(created))
+      .filter((pending) => pending.hasRef && isOfTest(pending))
       .map(describePending),
     ...clock.scheduledByOthers(),
   ];
@@ -56,6 +58,11 @@ export function leftoversError(
       "Clear what is not needed any more, await what is, or set leftovers to 'warn' or 'ignore'.",
     ].join('\n'),
   );
+}
+
+/** Whether it is for the test to clear it, as far as the place tells. */
+function isOfTest({ kind, created = '' }: Pending): boolean {
+  return !OF_NODE.test(created) && !(kind === 'Immediate' && OF_PACKAGE.test(created));
 }
 
 /** One line of a report. */

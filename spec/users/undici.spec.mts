@@ -26,4 +26,18 @@ describe('undici', () => {
       }
     }),
   );
+
+  it('leaves nothing behind that a test would have to clear, when its answer is the end of the test', async () => {
+    const server = createServer((_request, response) => void response.end('answer'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const dispatcher = new Agent();
+    const { port } = server.address() as AddressInfo;
+    const test = inVirtualTime(async () => (await request(`http://127.0.0.1:${port}/`, { dispatcher })).body.text());
+    try {
+      expect(await test()).toBe('answer');
+    } finally {
+      await dispatcher.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
 });
