@@ -94,9 +94,14 @@ export class RunnerTimers {
     return this.installed;
   }
 
-  /** Installs a clock, in the place of the one before. @throws TypeError for settings that do not go together. */
+  /** Installs a clock, in the place of the one before. @throws TypeError for settings that do not go together, or if somebody else has installed one. */
   install(config: Config, options = DEFAULT_OPTIONS): Clock {
     this.uninstall();
+    if ((this.global as { Date?: { isFake?: unknown } }).Date?.isFake === true) {
+      throw new TypeError(
+        `Fake timers of ${this.runner} cannot be used now: a clock that is not theirs is installed, such as that of inVirtualTime(), where time advances by itself, or of install(). Use one of them.`,
+      );
+    }
     this.options = options;
     const { advance, order } = options;
     if (this.isHostOrder && config.shouldAdvanceTime === true) {

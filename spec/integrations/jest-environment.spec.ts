@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Clock } from 'tickless';
+import { withGlobal, type Clock } from 'tickless';
 import TicklessEnvironment from '../../lib/integrations/jest-environment';
 import TicklessJsdomEnvironment from '../../lib/integrations/jest-environment-jsdom';
 import preset from '../../lib/integrations/jest-preset';
@@ -31,7 +31,7 @@ function environment(
 
 describe.each<[string, typeof TicklessEnvironment]>([
   ['node', TicklessEnvironment],
-  ['jsdom', TicklessJsdomEnvironment as never],
+  ['jsdom', TicklessJsdomEnvironment],
 ])('the Jest environment for %s', (_, Environment) => {
   it('replaces the timers of the test file by those of tickless, and puts them back', async () => {
     const { jest, global, teardown } = environment({}, {}, Environment);
@@ -54,6 +54,17 @@ describe.each<[string, typeof TicklessEnvironment]>([
 });
 
 describe('what jest is told', () => {
+  it('is an error that says so while a clock is installed that is not Jest’s', async () => {
+    const { jest, global, teardown } = environment();
+    const clock = withGlobal(global).install();
+    expect(() => jest.useFakeTimers()).toThrow(
+      /^Fake timers of jest cannot be used now: .* inVirtualTime\(\), where time advances by itself/,
+    );
+    clock.uninstall();
+    jest.useFakeTimers();
+    await teardown();
+  });
+
   it('drives the clock', async () => {
     const { jest, global, teardown } = environment();
     jest.useFakeTimers({ now: 0 });
