@@ -1,4 +1,5 @@
 import { cloneMethod, toStringMethod } from 'fast-check';
+import { checkCallback } from '../core/checks';
 import { type Decide, decisionName, type Point } from '../explore/decision';
 import { runOnce } from '../explore/explore';
 import { deviationsOf } from '../explore/kept';
@@ -28,9 +29,10 @@ export class Schedule {
    * Runs a body under this schedule, in virtual time, as one run of `explore` does.
    *
    * @returns A promise that is rejected with what the body throws.
-   * @throws TypeError or RangeError for a setting that does not exist.
+   * @throws TypeError or RangeError for a body that cannot be called, or a setting that does not exist.
    */
   async run(body: Body, options: Omit<RunOptions, 'seed'> = {}): Promise<void> {
+    checkCallback(body, 'schedule.run()');
     const record = await runOnce(body, { ...options, seed: this.key }, this.decide);
     this.runs.push(record);
     if (record.failed) throw record.error;

@@ -125,6 +125,13 @@ describe('schedule()', () => {
     expect([...seen].sort()).toEqual(['fine', 'late', 'refused', 'value 0', 'value 1', 'value 2']);
   });
 
+  it('refuses a body that cannot be called', async () => {
+    const [one] = fc.sample(schedule(), 1) as [Schedule];
+    await expect(one.run(5 as never)).rejects.toThrow(
+      'schedule.run() needs a function to call, but was given the number 5',
+    );
+  });
+
   it('refuses settings that do not exist', async () => {
     const [one] = fc.sample(schedule(), 1) as [Schedule];
     await expect(one.run(() => undefined, { reorder: 'all' as never })).rejects.toThrow(RangeError);
