@@ -84,8 +84,9 @@ const lines: [RegExp, Begin][] = [
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');
       const { port } = server.address() as net.AddressInfo;
-      // Connects, and does not read.
-      const reader = spawn(process.execPath, ['-e', `require('node:net').connect(${port}, '127.0.0.1')`]);
+      // Connects, and does not read; which alone would not keep it from ending.
+      const reads = `require('node:net').connect(${port}, '127.0.0.1'); setInterval(() => undefined, 1000);`;
+      const reader = spawn(process.execPath, ['-e', reads]);
       const [socket] = (await once(server, 'connection')) as [net.Socket];
       return async () => {
         socket.destroy();
