@@ -150,22 +150,42 @@ export class ProgramDriver implements Driver {
     return false;
   }
 
-  /** Until something is scheduled, `wake` is called, or `ms` of real time have passed. */
+  /** Until something is scheduled, `wake` is called, or `ms` of real time have passed; if it does not hold the program open, that is still open then. */
   private sleep(ms: number | undefined, holdsOpen: boolean, timeOut: () => void): void {
     let timer: NodeJS.Timeout | undefined;
-    this.endWait = () => {
+    const end = (): void => {
       this.endWait = undefined;
       this.engine.sleepUntilWoken(undefined);
       native.clearTimeout(timer);
     };
+    const done = (): void => {
+      if (this.endWait !== end) return;
+      end();
+      timeOut();
+    };
+    this.endWait = end;
     this.engine.sleepUntilWoken(this.wake);
     if (ms === undefined) return;
     this.ledger.unobserved(() => {
-      timer = native.setTimeout(() => {
-        this.endWait?.();
-        timeOut();
-      }, ms);
+      timer = native.setTimeout(holdsOpen ? done : () => this.ifTheHostGoesOn(done), ms);
       if (!holdsOpen) timer.unref();
+    });
+  }
+
+  /**
+   * Calls `act` in the next turn of the host, if there is one. A timer that is due, unref'd or not, fires before the host looks whether anything holds the program open; on a busy machine
+   * one of a millisecond is due at once.
+   */
+  private ifTheHostGoesOn(act: () => void): void {
+    if (native.setImmediate === undefined) {
+      act();
+      return;
+    }
+    const { setImmediate, setTimeout } = native;
+    this.ledger.unobserved(() => {
+      setImmediate(act).unref();
+      // It alone would not wake a host that waits for I/O.
+      setTimeout(() => undefined, 1).unref();
     });
   }
 }
