@@ -10,6 +10,7 @@ module.exports = {
   // ES modules: specs that import packages of nothing else, and those packages. What esbuild makes of them can be required.
   transform: { '\\.mts$|node_modules': '<rootDir>/spec/support/es-module.mjs' },
   transformIgnorePatterns: ['/node_modules/(?!(p-queue|p-timeout|p-retry|is-network-error|p-limit|yocto-queue)/)'],
+  setupFilesAfterEnv: ['<rootDir>/spec/support/second-chance.ts'],
   // Properties run thousands of programs, on machines of any speed.
   testTimeout: 120_000,
   moduleNameMapper: {
