@@ -13,12 +13,17 @@ const AT_LEAST = {
   host: { lines: 95, branches: 90 },
 };
 
+/** Drives whole programs, which the specs run in processes of their own, where nothing is measured. */
+const NOT_MEASURED = 'fake-timers/program.ts';
+
 const lib = resolve(import.meta.dirname, '../lib');
 const files = JSON.parse(readFileSync(resolve(lib, '../build/coverage/coverage-summary.json'), 'utf8'));
 
 for (const [folder, atLeast] of Object.entries(AT_LEAST)) {
   for (const what of ['lines', 'branches']) {
-    const parts = Object.keys(files).filter((file) => file.startsWith(`${lib}/${folder}/`));
+    const parts = Object.keys(files).filter(
+      (file) => file.startsWith(`${lib}/${folder}/`) && file !== `${lib}/${NOT_MEASURED}`,
+    );
     const covered = parts.reduce((sum, file) => sum + files[file][what].covered, 0);
     const total = parts.reduce((sum, file) => sum + files[file][what].total, 0);
     const percent = (100 * covered) / total;
