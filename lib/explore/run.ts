@@ -75,10 +75,12 @@ export class Run {
 
   begin(body: () => unknown): void {
     const { main } = this;
+    const context = captureContext();
     const start = async (): Promise<unknown> => this.perform(body);
+    const begin = (): Promise<unknown> => currentActor.run(main, start);
     this.clock.engine.soon(
       entry('main', () => {
-        currentActor.run(main, start).then(
+        runInContext(context, begin, undefined).then(
           () => this.finish(main),
           (error: unknown) => this.end({ failed: true, error }),
         );

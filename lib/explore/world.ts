@@ -1,6 +1,7 @@
 import { DeadlockError } from '../core/errors';
 import { DEFAULT_LIMITS, type Limits } from '../core/limits';
 import { AsyncDriver, checkRealWork, type RealWorkOptions } from '../host/driver';
+import { processLedger } from '../host/ledger';
 import { checkConfig } from '../fake-timers/config';
 import { noBrackets } from '../fake-timers/host-drive';
 import { makeHostClock, type MadeHostClock } from '../fake-timers/host-face';
@@ -89,13 +90,20 @@ export class World {
       describe: () => `Not done: ${run.waiting.join(', ')}.`,
     };
     try {
-      await new AsyncDriver(this.made.works.engine, hooks, this.realWork, this.hadDeadlock ? 1 : undefined).run();
+      await this.asOurs(() =>
+        new AsyncDriver(this.made.works.engine, hooks, this.realWork, this.hadDeadlock ? 1 : undefined).run(),
+      );
       return undefined;
     } catch (error) {
       run.end({ failed: true, error });
       goOn();
       return job;
     }
+  }
+
+  /** Runs what is part of the exploration. The test runner has real timers too, and a report must not depend on them. */
+  private asOurs<T>(act: () => T): T {
+    return processLedger().run.run(this, act);
   }
 
   /** Whether nobody drives but us. An event loop that still runs when its run is over is stopped, and leaves before the next run. */
@@ -114,7 +122,7 @@ export class World {
     const run = new Run(works, settings, job.strategist);
     const sim = new Sim(run);
     const { body } = this;
-    run.begin(() => body(sim));
+    this.asOurs(() => run.begin(() => body(sim)));
     return run;
   }
 
@@ -140,10 +148,9 @@ export class World {
   private deadlock(run: Run, realTimers: number): DeadlockError {
     this.hadDeadlock = true;
     const names = run.waiting.join(', ');
+    const timers = realTimers === 1 ? '1 real timer is' : `${realTimers} real timers are`;
     const captured =
-      realTimers === 0
-        ? ''
-        : ` ${realTimers} real timers are pending: were those functions captured before explore() began?`;
+      realTimers === 0 ? '' : ` ${timers} pending: was the function that started it captured before explore() began?`;
     return new DeadlockError(
       `The run can never end: at ${run.now} ms nothing is ready, nothing real is in flight, and no timer or reply is pending. ` +
         `Not done: ${names}. Each of them waits for a promise that nobody will settle.${captured}`,

@@ -43,7 +43,7 @@ export interface DriverHooks {
   /**
    * The error for the moment at which nothing is ready, nothing is scheduled and nothing real is in flight.
    *
-   * @param realTimers How many timers of the host were started since the run began and are pending: virtual time does not wait for them.
+   * @param realTimers How many timers of the host are pending that the run started, or that anybody did meanwhile where nothing tells them apart: virtual time does not wait for them.
    */
   deadlock(realTimers: number): Error;
   /** What is run, for reports. */
@@ -63,6 +63,8 @@ export interface DriverHooks {
  */
 export class AsyncDriver implements Driver {
   private readonly ledger = processLedger();
+  /** Whom the real timers belong to that are started on our behalf, if anybody said so. */
+  private readonly owner = this.ledger.run.get();
   private readonly slots = new Slots(
     () => this.bracketedTurn(),
     (queue) => {
@@ -234,7 +236,7 @@ export class AsyncDriver implements Driver {
   private giveGrace(): false {
     const { events } = this.ledger;
     if (this.graces === MOST_GRACES || (this.graces > 0 && this.graceGivenAt === events)) {
-      throw this.hooks.deadlock(this.ledger.pendingTimers());
+      throw this.hooks.deadlock(this.ledger.pendingTimers(this.owner));
     }
     this.graceGivenAt = events;
     this.sleep(this.graceMs, undefined, () => {

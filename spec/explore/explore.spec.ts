@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { explore, EventLoop, ExplorationError, inVirtualTime, Lock, NondeterminismError, sleep } from '../../lib/index';
 import type { ExploreOptions, Sim } from '../../lib/index';
@@ -213,6 +214,23 @@ describe('a body that never ends', () => {
       await Promise.all([sim.spawn('A', () => new Promise(() => {})), sim.spawn('B', () => sim.sleep(5))]);
     });
     expect(error).toMatchObject({ name: 'DeadlockError', message: expect.stringContaining('Not done: A.') as unknown });
+  });
+
+  it('is told of the real timers that it started itself, and of no others: the runner has some too', async () => {
+    const { setTimeout: captured, clearTimeout: clear } = globalThis;
+    const runner = new AsyncResource('TestRunner');
+    const timers: ReturnType<typeof setTimeout>[] = [];
+    const start = () => void timers.push(captured(() => undefined, 60_000));
+    const messageOf = async (act: () => void) => {
+      const { message } = (await failureOf(async () => {
+        act();
+        await new Promise(() => {});
+      })) as Error;
+      for (const timer of timers.splice(0)) clear(timer);
+      return message;
+    };
+    expect(await messageOf(start)).toContain('1 real timer is pending');
+    expect(await messageOf(() => runner.runInAsyncScope(start))).not.toContain('real timer');
   });
 
   it('by going on and on, is stopped', async () => {
