@@ -20,6 +20,7 @@ const blind = {
   onProgress: () => () => {},
   pendingTimers: () => 0,
   unobserved: (act) => act(),
+  run: { get: () => undefined, run: (_run, act) => act() },
 };
 
 /** Programs that do nothing real. */
