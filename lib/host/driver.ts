@@ -168,10 +168,7 @@ export class AsyncDriver implements Driver {
     if (!isFirst && engine.betweenBatches && this.letGo()) return !this.ended;
     if (this.step()) return true;
     if (isFirst && this.letGo()) return !this.ended;
-    if (this.isBusy()) {
-      this.refuseWork();
-      return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
-    }
+    if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
     if (engine.jump()) return this.step();
     return this.giveGrace();
   }
@@ -199,14 +196,10 @@ export class AsyncDriver implements Driver {
     return realWork !== 'ignore' && this.ledger.busy(this.slots.batches !== this.ranInBatch, quietMs);
   }
 
-  /** Fails if real work is not to be, also while something else only needs the host to turn: by then it may be done. */
-  private refuseWork(): void {
-    if (this.options.realWork === 'error' && this.ledger.describe().length > 0) {
+  private waitForWork(): false {
+    if (this.options.realWork === 'error') {
       throw this.realWorkError("Real work is in flight, and realWork is 'error'");
     }
-  }
-
-  private waitForWork(): false {
     const endProgress = this.ledger.onProgress(this.wake);
     this.sleep(this.patienceLeft(), endProgress, () => {
       if (this.patienceLeft() > 0) {

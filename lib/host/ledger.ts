@@ -1,6 +1,6 @@
 import { ContextVariable } from './async-context';
 import { adopt } from './ledger-adopt';
-import type { Book, Entry, State } from './ledger-entry';
+import type { Book, Entry } from './ledger-entry';
 import { HttpWatch } from './ledger-http';
 import { Network } from './ledger-network';
 import { RefWatch } from './ledger-refs';
@@ -133,17 +133,21 @@ class ProcessLedger implements Ledger, Book {
     const isQuiet = hostHasTurned && this.events === this.eventsSeen;
     this.eventsSeen = this.events;
     if (this.promises.size > 0) return true;
+    let isOpen = false;
     for (const [id, entry] of this.byId) {
       const state = entry.state();
+      if (state === 'busy') return this.waitFor(entry);
       if (state === 'gone') this.byId.delete(id);
-      else if (state === 'busy' || (state === 'open' && !isQuiet)) return this.waitFor(entry, state);
+      else if (state === 'open') isOpen = true;
     }
     for (const entry of this.others) {
       const state = entry.state();
+      if (state === 'busy') return this.waitFor(entry);
       if (state === 'gone') this.others.delete(entry);
-      else if (state === 'busy' || (state === 'open' && !isQuiet)) return this.waitFor(entry, state);
+      else if (state === 'open') isOpen = true;
     }
-    return false;
+    this.needsTurn = isOpen && !isQuiet;
+    return this.needsTurn;
   }
 
   describe(): string[] {
@@ -198,9 +202,8 @@ class ProcessLedger implements Ledger, Book {
     for (const wake of this.wakers) wake();
   }
 
-  private waitFor(entry: Entry, state: State): true {
-    this.needsTurn = state === 'open';
-    this.askAgainMs = entry.askAgainMs;
+  private waitFor({ askAgainMs }: Entry): true {
+    this.askAgainMs = askAgainMs;
     return true;
   }
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import {
   EventLoop,
@@ -100,6 +102,16 @@ describe('realWork', () => {
     const run = runAsync(() => sleep(7).then(() => real(timer())), { realWork: 'error' });
     await expect(run).rejects.toThrow(message);
     await expect(run).rejects.toThrow(RealWorkError);
+  });
+
+  it("'error' fails the run for the briefest work, also where a server only wants the host to turn", async () => {
+    const server = createServer().listen(0);
+    try {
+      const run = runAsync(() => firstOf(() => stat(__filename)), { realWork: 'error' });
+      await expect(run).rejects.toThrow(/realWork is 'error' at 0 ms of virtual time\. In flight:\n {2}a request to the file system;
+    } finally {
+      server.close();
+    }
   });
 
   it("'error' lets a run pass that has none, though a worker stands by", async () => {
