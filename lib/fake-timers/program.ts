@@ -1,7 +1,6 @@
-import type { Driver, Engine } from '../core/engine';
-import { processLedger } from '../host/ledger';
+import type { Engine } from '../core/engine';
 import { native } from '../host/native';
-import { Slots } from '../host/slots';
+import { SlotDriver } from '../host/slot-driver';
 import { RealWork } from './real-work';
 
 /** For how many real milliseconds a program that has nothing but unref'd timers must stay alive before time goes on to the first of them; and how long a step takes of one that is idle. */
@@ -20,26 +19,19 @@ const FOR_EVER = 2 ** 31 - 1;
  *   2. with one, real work in flight is waited for, with the clock standing still;
  *   3. then time goes on to the next timer: as fast as it can, unless the program is a server, or a worker, that does nothing but turn its intervals while it waits to be asked.
  */
-export class ProgramDriver implements Driver {
-  private readonly ledger = processLedger();
-  private readonly slots = new Slots(
-    () => this.turn(),
-    (queue) => this.ledger.unobserved(queue),
-  );
+export class ProgramDriver extends SlotDriver {
   private readonly work: RealWork;
-  /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
-  private ranInBatch = 0;
-  private endWait: (() => void) | undefined;
   /** Steps in time since the real world last called back, and how many times it had then. */
   private steps = 0;
   private eventsSeen = 0;
 
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     maxRealWaitMs: number,
     /** Whether somebody outside can ask the program for something, so that it may be waiting for that. */
     private readonly isOpenToOthers = (): boolean => false,
   ) {
+    super(engine);
     this.work = new RealWork(maxRealWaitMs);
   }
 
@@ -59,20 +51,6 @@ export class ProgramDriver implements Driver {
     this.work.watch(false);
   }
 
-  readonly wake = (): void => {
-    const driving = this.engine.drivers.at(-1);
-    if (driving !== this) {
-      driving?.wake();
-      return;
-    }
-    this.endWait?.();
-    this.slots.wake();
-  };
-
-  pause(): void {
-    this.endWait?.();
-  }
-
   isStopping(): boolean {
     return false;
   }
@@ -89,12 +67,11 @@ export class ProgramDriver implements Driver {
     return 'The program goes on.';
   }
 
-  private turn(): boolean {
+  protected turn(): boolean {
     const { engine } = this;
-    if (engine.drivers.at(-1) !== this) return false;
     if (this.step()) return true;
     if (!engine.timers.holdsOpen) return this.rest();
-    const held = this.work.holdsUp(this.slots.batches !== this.ranInBatch);
+    const held = this.work.holdsUp(this.hostHasTurned);
     if (held === 'turn') return this.slots.letHostTurn();
     if (held === 'work') return this.waitForWork();
     if (this.countStep() >= IDLE_AFTER && this.isIdle()) {
@@ -103,12 +80,6 @@ export class ProgramDriver implements Driver {
     }
     engine.jump();
     return this.step();
-  }
-
-  private step(): boolean {
-    if (!this.engine.step()) return false;
-    this.ranInBatch = this.slots.batches;
-    return true;
   }
 
   private rest(): false {

@@ -1,11 +1,10 @@
 import { checkOneOf, checkWholeNumber } from '../core/checks';
-import type { Driver, Engine } from '../core/engine';
+import type { Engine } from '../core/engine';
 import { CancelledError, isCancelledError, RealWorkError } from '../core/errors';
-import { processLedger } from './ledger';
 import { QUIET_MS } from './ledger-sockets';
 import { native } from './native';
 import { watchRejections } from './rejections';
-import { Slots } from './slots';
+import { SlotDriver } from './slot-driver';
 
 /** How long to wait, in real milliseconds, for something that cannot be seen from outside, before saying that nothing will ever happen. */
 const GRACE_MS = 25;
@@ -53,46 +52,38 @@ export interface DriverHooks {
 /**
  * Drives an engine in real macrotasks until it is to stop: the engine room of every Async twin.
  *
- * Each callback has a macrotask of its own, so native promises settle completely between any two. When nothing is ready, in this order:
+ * When nothing is ready, in this order:
  *   1. real work in flight is waited for, with the clock standing still;
  *   2. a timer that keeps the run going is jumped to;
  *   3. the host is given a short grace period, in which something that could not be seen may schedule something; then the run fails.
  *
- * Several may run on one engine: a loop inside `inVirtualTime`, two loops that share a clock. The one that began last drives for all, and lets each of the others go in the very turn in
- * which it is to stop: if they took batches by turns, time would have moved on by then.
+ * Of several on one engine, the one that began last drives for all, and lets each of the others go in the very turn in which it is to stop: if they took batches by turns, time would have
+ * moved on by then.
  */
-export class AsyncDriver implements Driver {
-  private readonly ledger = processLedger();
+export class AsyncDriver extends SlotDriver {
   /** Whom the real timers belong to that are started on our behalf, if anybody said so. */
   private readonly owner = this.ledger.run.get();
-  private readonly slots = new Slots(
-    () => this.bracketedTurn(),
-    (queue) => {
-      this.ledger.unobserved(queue);
-    },
-  );
   private resolve!: () => void;
   private reject!: (error: unknown) => void;
   private begun = false;
   /** Once a run has ended, slots that were queued for it do nothing. */
   private ended = false;
-  /** In which batch of slots a callback last ran. Until the host has turned since then, it may have news that nobody has seen. */
-  private ranInBatch = 0;
   /** How many events the ledger had seen when real work last made progress, and when that was; undefined while the program itself goes on. */
   private eventsSeen: number | undefined;
   private progressAt = 0;
   /** How many grace periods have ended without any callback to run, and how many events the ledger had seen when the last one began. */
   private graces = 0;
   private graceGivenAt = 0;
-  private endWait: (() => void) | undefined;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly hooks: DriverHooks,
     private readonly options: Required<RealWorkOptions>,
     private readonly graceMs = GRACE_MS,
-  ) {}
+  ) {
+    super(engine);
+  }
 
   /** Drives. The promise is fulfilled when the run stops and rejected when it cannot go on. */
   async run(): Promise<void> {
@@ -118,34 +109,19 @@ export class AsyncDriver implements Driver {
     }
   }
 
-  /** Goes on in the next macrotask. */
-  readonly wake = (): void => {
-    const driving = this.engine.drivers.at(-1);
-    if (driving !== this) {
-      driving?.wake();
-      return;
-    }
-    this.endWait?.();
-    this.slots.wake();
-  };
-
-  pause(): void {
-    this.endWait?.();
-  }
-
   isStopping(): boolean {
     return this.hooks.isStopping();
   }
 
-  private bracketedTurn(): boolean {
-    if (this.ended || this.engine.drivers.at(-1) !== this) return false;
+  protected turn(): boolean {
+    if (this.ended) return false;
     const leave = this.hooks.enter();
     this.rejections!.turn();
     try {
-      let goesOn = this.turn();
+      let goesOn = this.goOn();
       while (goesOn && this.engine.ranUnnoticed) {
         this.engine.ranUnnoticed = false;
-        goesOn = this.turn();
+        goesOn = this.goOn();
       }
       return goesOn;
     } catch (error) {
@@ -161,7 +137,7 @@ export class AsyncDriver implements Driver {
    *
    * Whether to stop is asked before a batch, not after: what the last callback set in motion settles first. The first batch runs in any case.
    */
-  private turn(): boolean {
+  private goOn(): boolean {
     const { engine } = this;
     const isFirst = !this.begun;
     this.begun = true;
@@ -183,9 +159,8 @@ export class AsyncDriver implements Driver {
     return false;
   }
 
-  private step(): boolean {
-    if (!this.engine.step()) return false;
-    this.ranInBatch = this.slots.batches;
+  protected override step(): boolean {
+    if (!super.step()) return false;
     this.eventsSeen = undefined;
     this.graces = 0;
     return true;
@@ -193,7 +168,7 @@ export class AsyncDriver implements Driver {
 
   private isBusy(): boolean {
     const { realWork, quietMs } = this.options;
-    return realWork !== 'ignore' && this.ledger.busy(this.slots.batches !== this.ranInBatch, quietMs);
+    return realWork !== 'ignore' && this.ledger.busy(this.hostHasTurned, quietMs);
   }
 
   private waitForWork(): false {
