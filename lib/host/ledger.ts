@@ -54,7 +54,7 @@ interface Ledger {
  * whether that matters; `before`, that it calls back for it. Promises are not hooked, so from Node 24 on an `await` costs nothing more, and `destroy` is not,
  * because it would make the garbage collector work. HTTP and workers have watchers of their own.
  */
-class ProcessLedger implements Ledger, Book {
+export class ProcessLedger implements Ledger, Book {
   private users = 0;
   isMuted = false;
   private readonly byId = new Map<number, Entry>();

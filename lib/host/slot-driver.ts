@@ -1,5 +1,5 @@
 import type { Driver, Engine } from '../core/engine';
-import { processLedger } from './ledger';
+import { type ProcessLedger, processLedger } from './ledger';
 import { Slots } from './slots';
 
 /**
@@ -8,7 +8,7 @@ import { Slots } from './slots';
  * Several may be with one engine: a loop inside `inVirtualTime`, two loops that share a clock. The one that began last drives, and the others stand still.
  */
 export abstract class SlotDriver implements Driver {
-  protected readonly ledger = processLedger();
+  protected readonly ledger: ProcessLedger = processLedger();
   protected readonly slots = new Slots(
     () => this.isDriving && this.turn(),
     (queue) => this.ledger.unobserved(queue),

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { DeadlockError, runAsync, sleep } from 'tickless';
+import { processLedger } from '../../lib/host/ledger';
 import { inVirtualLoop } from '../support/in-virtual-loop';
 import { ownLedger } from '../support/real-world';
 
@@ -65,14 +66,16 @@ it('an immediate that was cleared is not waited for', async () => {
 
 it('of many real timers those are counted in a deadlock report that are still to fire', async () => {
   const left: NodeJS.Timeout[] = [];
-  const run = runAsync(async () => {
+  const main = async (): Promise<void> => {
     for (let i = 0; i < 2500; i++) {
       const timer = setTimeout(() => undefined, 60_000);
       if (i % 1000 === 0) left.push(timer);
       else clearTimeout(timer);
     }
     await new Promise(() => undefined);
-  });
+  };
+  // Whose they are is said, as Jest has real timers too.
+  const run = processLedger().run.run({}, () => runAsync(main));
   const error = (await run.catch((reason: unknown) => reason)) as Error;
   for (const timer of left) clearTimeout(timer);
   expect(error).toBeInstanceOf(DeadlockError);
