@@ -1,9 +1,10 @@
 import { Cron } from 'croner';
+import { Cron as SleepingCron } from 'croner-5';
 import cron from 'node-cron';
 import { inVirtualTime } from 'tickless';
 
 describe('croner', () => {
-  // It looks at the clock every 30 seconds, which for a year is more than a million times, and takes it many seconds.
+  // From version 6 on it looks at the clock every 30 seconds, which for a year is more than a million times, and takes it many seconds.
   it(
     'runs a job every night of a week',
     inVirtualTime(async (clock) => {
@@ -19,6 +20,21 @@ describe('croner', () => {
         7,
         '2000-01-01T03:30:00.000Z',
         '2000-01-07T03:30:00.000Z',
+      ]);
+    }),
+  );
+
+  it(
+    'runs a job every night of a year, in the version that sleeps in between',
+    inVirtualTime(async (clock) => {
+      const nights: string[] = [];
+      const job = SleepingCron('0 30 4 * * *', { timezone: 'UTC' }, () => void nights.push(new Date().toISOString()));
+      await clock.runUntil(() => nights.length === 366);
+      job.stop();
+      expect([new Set(nights).size, nights[0], nights[365]]).toEqual([
+        366,
+        '2000-01-01T04:30:00.000Z',
+        '2000-12-31T04:30:00.000Z',
       ]);
     }),
   );
