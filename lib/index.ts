@@ -71,7 +71,7 @@ export {
   timers,
   type Timers,
   withGlobal,
-} from './fake-timers/index';
+} from './fake-timers/any-order';
 export { inVirtualTime, type VirtualTimeOptions } from './fake-timers/in-virtual-time';
 export type { Pending, VirtualClock } from './fake-timers/virtual-clock';
 

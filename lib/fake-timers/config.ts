@@ -1,16 +1,18 @@
-import { checkOneOf } from '../core/checks';
 import { describe } from '../core/describe';
 import type { Natives } from './natives';
 import type { Config, FakeMethod } from './types';
 
-const ORDERS = ['compatible', 'host'];
 const HOST_APIS = ['compatible', 'complete'];
 
 /** In host order, the host itself orders these. */
-const STAY_NATIVE: readonly FakeMethod[] = ['nextTick', 'queueMicrotask'];
+export const STAY_NATIVE: readonly FakeMethod[] = ['nextTick', 'queueMicrotask'];
 
-/** A config with its defaults written in, as users of the compatible library can see. */
-export type FullConfig = Config & { shouldAdvanceTime: boolean; shouldClearNativeTimers: boolean };
+/** A config with its defaults written in, as users of the compatible library can see. Not everybody offers an order. */
+export type FullConfig = Config & {
+  shouldAdvanceTime: boolean;
+  shouldClearNativeTimers: boolean;
+  order?: 'compatible' | 'host' | undefined;
+};
 
 /** Checks what `install` was given. @throws TypeError for what is no config, or contradicts itself; RangeError for a value that does not exist. */
 export function checkConfig(given: readonly unknown[]): FullConfig {
@@ -38,30 +40,18 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
   if (config.hostApis !== undefined && !HOST_APIS.includes(config.hostApis)) {
     throw new RangeError(`hostApis must be one of ${HOST_APIS.join(', ')}, but is ${describe(config.hostApis)}.`);
   }
-  if (config.order !== undefined) checkOneOf(config.order, ORDERS, 'order');
-  if (config.order === 'host' && config.shouldAdvanceTime) {
-    throw new TypeError(
-      "shouldAdvanceTime does not go with order: 'host'. Await runAllAsync(), or wrap the test in inVirtualTime(), where time advances by itself.",
-    );
-  }
   return config as FullConfig;
 }
 
 /** The names that are to be faked. @throws ReferenceError for one that this global does not have, unless those are passed over. */
 export function methodsToFake(
-  { toFake, toNotFake, ignoreMissingTimers, order }: Config,
+  { toFake, toNotFake, ignoreMissingTimers, order }: FullConfig,
   natives: Natives,
 ): FakeMethod[] {
   const known = Object.keys(natives.timers) as FakeMethod[];
   const all = order === 'host' ? known.filter((name) => !STAY_NATIVE.includes(name)) : known;
   const wanted =
     toFake !== undefined && toFake.length > 0 ? [...toFake] : all.filter((name) => !toNotFake?.includes(name));
-  const native = order === 'host' && wanted.find((name) => STAY_NATIVE.includes(name));
-  if (native) {
-    throw new TypeError(
-      `${native} cannot be faked in host order: ticks and microtasks are the host's own there. Leave it out of toFake.`,
-    );
-  }
   const missing = wanted.find((name) => !Object.hasOwn(natives.timers, name) || !natives.has(name));
   if (missing !== undefined && !ignoreMissingTimers) {
     throw new ReferenceError(`non-existent timers and/or objects cannot be faked: '${missing}'`);

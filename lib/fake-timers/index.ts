@@ -1,55 +1,30 @@
-import type { CreateClockCallback, InstallCallback, Timers } from './types';
-import { withGlobal } from './with-global';
+import { makeClock, type MadeClock } from './clock';
+import type { FullConfig } from './config';
+import type { Natives } from './natives';
+import type { CreateClockCallback, InstallCallback, Timers, WithGlobal } from './types';
+import { withGlobalBy } from './with-global';
 
 export type * from './types';
-export { withGlobal };
+
+/** As in `tickless`, but in compatible order alone. */
+export const withGlobal: WithGlobal = withGlobalBy(makeCompatible);
 
 const own = withGlobal(globalThis);
 
-/**
- * The real functions of this global, by the names under which they can be faked.
- *
- * ```ts
- * import { install, timers } from 'tickless';
- *
- * const clock = install();
- * timers.Date.now() > Date.now(); // => true
- * clock.uninstall();
- * ```
- */
+/** As in `tickless`. */
 export const timers: Timers = own.timers;
 
-/**
- * Makes a clock that touches no global. Its functions need no `this`.
- *
- * `now` is what it reads first: milliseconds, a Date or a point of Temporal; `loopLimit`, 1000 unless given, is how many timers or jobs may run before an infinite loop is assumed.
- *
- * ```ts
- * import { createClock } from 'tickless';
- *
- * const clock = createClock();
- * const seen: string[] = [];
- * clock.setTimeout(() => seen.push(`fired at ${clock.now}`), 1_000);
- * clock.tick('01:00'); // => 60000
- * seen; // => ['fired at 1000']
- * ```
- */
+/** As in `tickless`. */
 export const createClock: CreateClockCallback = own.createClock;
 
-/**
- * Makes a clock and replaces the functions of this global by its own, until `clock.uninstall()` puts them back exactly.
- *
- * @throws TypeError if fake timers are installed already, or for a contradictory config; ReferenceError for a name that cannot be faked here.
- *
- * ```ts
- * import { install } from 'tickless';
- *
- * const clock = install({ now: Date.UTC(2000, 0, 1) });
- * const seen: string[] = [];
- * setTimeout(() => seen.push(new Date().toISOString()), 3 * 3600 * 1000);
- * clock.runAll();
- * seen; // => ['2000-01-01T03:00:00.000Z']
- * clock.uninstall();
- * ```
- */
+/** As in `tickless`, but in compatible order alone: whoever bundles this is spared all that the host's needs. */
 export const install: InstallCallback = own.install;
+
+function makeCompatible(natives: Natives, { order = 'compatible', now, loopLimit }: FullConfig): MadeClock {
+  if (order !== 'compatible') {
+    throw new TypeError(
+      `These fake timers have no order '${order}'. Use install() of the package tickless: import { install } from 'tickless'.`,
+    );
+  }
+  return makeClock(natives, now, loopLimit);
+}

@@ -1,8 +1,7 @@
 import { ENGINE_SLOT } from '../host/installed';
 import { forgetAll } from './abort';
-import { makeClock, type MadeClock } from './clock';
+import type { MadeClock } from './clock';
 import { checkConfig, methodsToFake, type FullConfig } from './config';
-import { makeHostClock } from './host-face';
 import { patchModules } from './modules';
 import type { Natives } from './natives';
 import { Patches } from './patches';
@@ -12,21 +11,20 @@ import type { Clock, FakeMethod } from './types';
 /** These are replaced as they are; all others by functions that ask the clock at each call. */
 const OBJECTS = new Set<FakeMethod>(['Date', 'Intl', 'Temporal', 'performance', 'scheduler']);
 
+/** What makes the clock: so this file need not know of every kind, nor whoever wants one kind alone load the other. */
+export type MakeClock<M extends MadeClock = MadeClock> = (natives: Natives, config: FullConfig) => M;
+
 /**
  * Makes a clock and puts it in place of the real functions of a global. If that fails halfway, what was replaced is put back.
  *
  * @throws TypeError if a fake `Date` is there already; see also {@link checkConfig} and {@link methodsToFake}.
  */
-export function installClock(natives: Natives, given: readonly unknown[]): Clock {
-  return installMade(natives, checkConfig(given), makeEither).face;
+export function installClock(natives: Natives, given: readonly unknown[], make: MakeClock): Clock {
+  return installMade(natives, checkConfig(given), make).face;
 }
 
 /** The same, for who needs the works of the clock as well. */
-export function installMade<M extends MadeClock>(
-  natives: Natives,
-  config: FullConfig,
-  make: (natives: Natives, config: FullConfig) => M,
-): M {
+export function installMade<M extends MadeClock>(natives: Natives, config: FullConfig, make: MakeClock<M>): M {
   if ((natives.global['Date'] as Clock['Date']).isFake === true) {
     throw new TypeError("Can't install fake timers twice on the same global object.");
   }
@@ -44,10 +42,6 @@ export function installMade<M extends MadeClock>(
   if ((config.shouldAdvanceTime as unknown) === true)
     made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
   return made;
-}
-
-function makeEither(natives: Natives, config: FullConfig): MadeClock {
-  return config.order === 'host' ? makeHostClock(natives, config) : makeClock(natives, config.now, config.loopLimit);
 }
 
 function putInPlace(

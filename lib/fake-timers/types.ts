@@ -76,12 +76,6 @@ export interface Config {
    * And the mode `interval` stands still while real work is in flight.
    */
   hostApis?: 'compatible' | 'complete' | undefined;
-  /**
-   * `'compatible'`, the default: the order of @sinonjs/fake-timers. `'host'`: Node's own order. There a delay of 0 is 1 ms; `nextTick`, `queueMicrotask` and promises stay the host's, each callback
-   * having a macrotask of its own; so only the Async verbs can drive, and they wait for real work in flight. `hostApis` is `'complete'` then, real timers are always
-   * cleared by the real functions, and `loopLimit` is how many timers may fire in one verb, a million by default.
-   */
-  order?: 'compatible' | 'host' | undefined;
 }
 
 export type TickMode = 'nextAsync' | 'manual' | 'interval';
@@ -409,19 +403,19 @@ export interface Timers {
 }
 
 export type CreateClockCallback = (start?: Now, loopLimit?: number) => Clock;
-export type InstallCallback = (config?: Config) => Clock;
-export type WithGlobal = (globalNamespace: GlobalNamespace) => FakeTimers;
+export type InstallCallback<C extends Config = Config> = (config?: C) => Clock;
+export type WithGlobal<C extends Config = Config> = (globalNamespace: GlobalNamespace) => FakeTimers<C>;
 
 /** Fake timers for one global object. */
-export interface FakeTimers {
+export interface FakeTimers<C extends Config = Config> {
   /** The real functions of that global. */
   timers: Timers;
   /** Makes a clock that touches no global. */
   createClock: CreateClockCallback;
   /** Makes a clock and replaces the functions of that global by its own. */
-  install: InstallCallback;
+  install: InstallCallback<C>;
   /** Fake timers for another global object: a sandbox's, a frame's. */
-  withGlobal: WithGlobal;
+  withGlobal: WithGlobal<C>;
 }
 
 /** Any object that has a `Date` and, of the rest, what it has. */

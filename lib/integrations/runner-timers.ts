@@ -1,5 +1,6 @@
 import { installClock } from '../fake-timers/install';
 import { Natives } from '../fake-timers/natives';
+import { makeInOrder } from '../fake-timers/order';
 import type { Clock, Config, FakeMethod } from '../fake-timers/types';
 import { installDelegates } from './delegates';
 import { DEFAULT_OPTIONS, type RunnerOptions } from './runner-options';
@@ -111,7 +112,7 @@ export class RunnerTimers {
     }
     // Whoever wants the modules wants all of them.
     const hostApis = this.natives.isOwn ? 'complete' : 'compatible';
-    const clock = installClock(this.natives, [{ ...config, order, hostApis }]);
+    const clock = installClock(this.natives, [{ ...config, order, hostApis }], makeInOrder);
     this.installed = clock;
     if (advance === 'auto' && config.shouldAdvanceTime !== true) clock.setTickMode({ mode: 'nextAsync' });
     return clock;

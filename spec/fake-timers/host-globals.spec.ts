@@ -1,5 +1,5 @@
 import * as timersPromises from 'node:timers/promises';
-import { install, withGlobal, type Clock } from '../../lib/fake-timers';
+import { install, withGlobal, type Clock } from '../../lib/fake-timers/any-order';
 
 const nothing = (): void => undefined;
 

@@ -283,6 +283,17 @@ describe('the world', () => {
 });
 
 describe('packaging', () => {
+  it('has the compatible order alone in tickless/fake-timers, and says where the other is', () => {
+    const config = { order: 'host' } as Config;
+    for (const { install } of [fakeTimers, withGlobal({ Date, setTimeout, clearTimeout })]) {
+      expect(() => install(config)).toThrow(
+        "These fake timers have no order 'host'. Use install() of the package tickless: import { install } from 'tickless'.",
+      );
+    }
+    install({ order: 'compatible' } as Config).uninstall();
+    expect((Date as { isFake?: boolean }).isFake).toBeUndefined();
+  });
+
   it('has the four names in the order of withGlobal in the small package, writable, and without __esModule', () => {
     const source = jest.requireActual<Record<string, unknown>>('../../packages/fake-timers/index.js');
     expect(Object.keys(source)).toEqual(Object.keys(withGlobal(globalThis)));

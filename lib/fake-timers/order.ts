@@ -1,0 +1,42 @@
+import { checkOneOf } from '../core/checks';
+import { makeClock, type MadeClock } from './clock';
+import { STAY_NATIVE, type FullConfig } from './config';
+import { makeHostClock } from './host-face';
+import type { Natives } from './natives';
+import type { Config as CompatibleConfig } from './types';
+
+/** What `install` takes. The defaults are written into the object. */
+export interface Config extends CompatibleConfig {
+  /**
+   * `'compatible'`, the default: the order of @sinonjs/fake-timers. `'host'`: Node's own order. There a delay of 0 is 1 ms; `nextTick`, `queueMicrotask` and promises stay the host's, each callback
+   * having a macrotask of its own; so only the Async verbs can drive, and they wait for real work in flight. `hostApis` is `'complete'` then, real timers are always
+   * cleared by the real functions, and `loopLimit` is how many timers may fire in one verb, a million by default.
+   */
+  order?: 'compatible' | 'host' | undefined;
+}
+
+const ORDERS = ['compatible', 'host'];
+
+/**
+ * Makes a clock in the order that the config asks for. Who calls `installClock` with this offers both; the package that only takes the place of the compatible library does without all
+ * that host order needs.
+ *
+ * @throws TypeError for a config that contradicts host order, RangeError for an order that does not exist.
+ */
+export function makeInOrder(natives: Natives, config: FullConfig): MadeClock {
+  const { order, shouldAdvanceTime, toFake } = config;
+  if (order !== undefined) checkOneOf(order, ORDERS, 'order');
+  if (order !== 'host') return makeClock(natives, config.now, config.loopLimit);
+  if (shouldAdvanceTime) {
+    throw new TypeError(
+      "shouldAdvanceTime does not go with order: 'host'. Await runAllAsync(), or wrap the test in inVirtualTime(), where time advances by itself.",
+    );
+  }
+  const native = toFake?.find((name) => STAY_NATIVE.includes(name));
+  if (native) {
+    throw new TypeError(
+      `${native} cannot be faked in host order: ticks and microtasks are the host's own there. Leave it out of toFake.`,
+    );
+  }
+  return makeHostClock(natives, config);
+}
