@@ -1,5 +1,6 @@
 import type { Timer } from './runnable';
 import { stableOrder } from './stable-order';
+import { Entries, isBefore } from './timer-entries';
 
 /** From how many new timers on sorting them together beats inserting them one by one. */
 const WORTH_SORTING = 512;
@@ -11,6 +12,8 @@ const WORTH_SORTING = 512;
  * cache miss. One after the other they cost 100 ns each; a processor that sees sixteen at once waits for all of them together.
  */
 const TOUCHED = 16;
+/** From how many timers on that is worth it: more than fit in a cache. */
+const WORTH_TOUCHING = 4096;
 
 /**
  * The timers that have not fired yet, earliest first.
@@ -23,6 +26,7 @@ const TOUCHED = 16;
  * against this. At a million timers it spends its time waiting for memory, so here
  *   - times and sequence numbers lie beside the objects, in flat arrays, and comparing touches no object;
  *   - what arrives in bulk is sorted in bulk ({@link stableOrder}) and then read from the front;
+ *   - what is due after all of these, as intervals and equal delays mostly are, joins them at the end, without a search;
  *   - a removed timer stays behind as a tombstone until it comes up, or until tombstones are in the majority.
  *
  * Invariants, which hold between any two calls:
@@ -61,12 +65,26 @@ export class TimerQueue {
   }
 
   push(timer: Timer, when: number, seq: number): void {
-    const { heap } = this;
-    if (heap.length > this.heaped && heap.seqs[heap.length - 1]! > seq) this.newcomersInOrder = false;
-    heap.append(timer, when, seq);
     timer.seq = seq;
     this.live++;
     if (timer.background === true) this.background++;
+    const { heap, run } = this;
+    if (this.next === run.length || !isBefore(when, seq, run.whens[run.length - 1]!, run.seqs[run.length - 1]!)) {
+      this.extendRun(timer, when, seq);
+    } else {
+      if (heap.length > this.heaped && heap.seqs[heap.length - 1]! > seq) this.newcomersInOrder = false;
+      heap.append(timer, when, seq);
+    }
+  }
+
+  private extendRun(timer: Timer, when: number, seq: number): void {
+    const { run } = this;
+    // What is spent makes room, if it is worth moving the rest.
+    if (run.length === run.capacity && this.next * 2 >= run.length) {
+      run.dropFirst(this.next);
+      this.next = 0;
+    }
+    run.append(timer, when, seq);
   }
 
   /** When the last timer is due; `-Infinity` if there is none. It looks at all of them. */
@@ -121,7 +139,7 @@ export class TimerQueue {
     }
     this.heap.truncate(0);
     this.heaped = 0;
-    if (this.run.length > 0) this.run = new Entries();
+    this.run.truncate(0);
     this.next = this.live = this.background = 0;
     this.newcomersInOrder = true;
   }
@@ -170,9 +188,9 @@ export class TimerQueue {
     if (from === this.run) {
       from.timers[this.next++] = undefined;
       if (this.next === from.length) {
-        this.run = new Entries();
+        from.truncate(0);
         this.next = 0;
-      } else if ((this.next & (TOUCHED - 1)) === 0) {
+      } else if ((this.next & (TOUCHED - 1)) === 0 && from.length - this.next > WORTH_TOUCHING) {
         this.touched = from.countLive(this.next, this.next + TOUCHED);
       }
     } else {
@@ -181,7 +199,7 @@ export class TimerQueue {
       const last = heap.length;
       this.heaped = last;
       if (last > 0) this.siftDown(timer, heap.whens[last]!, heap.seqs[last]!);
-      else if (heap.whens.length > WORTH_SORTING) heap.truncate(0);
+      else heap.truncate(0);
     }
   }
 
@@ -204,14 +222,12 @@ export class TimerQueue {
     let old = this.next;
     for (let k = 0; k < order.length; k++) {
       const i = heaped + order[k]!;
-      if (old < run.length) {
-        const when = heap.whens[i]!;
-        const seq = heap.seqs[i]!;
-        for (; old < run.length && !isBefore(when, seq, run.whens[old]!, run.seqs[old]!); old++) merged.copy(run, old);
+      while (old < run.length && isBefore(run.whens[old]!, run.seqs[old]!, heap.whens[i]!, heap.seqs[i]!)) {
+        merged.add(run, old++);
       }
-      merged.copy(heap, i);
+      merged.add(heap, i);
     }
-    for (; old < run.length; old++) merged.copy(run, old);
+    while (old < run.length) merged.add(run, old++);
     heap.truncate(heaped);
     this.run = merged;
     this.next = 0;
@@ -221,7 +237,8 @@ export class TimerQueue {
   private sweep(): void {
     const { heap, run } = this;
     const kept = new Entries();
-    for (let i = this.next; i < run.length; i++) if (run.isLive(i)) kept.copy(run, i);
+    for (let i = this.next; i < run.length; i++)
+      if (run.isLive(i)) kept.append(run.timers[i]!, run.whens[i]!, run.seqs[i]!);
     this.run = kept;
     this.next = 0;
     let length = 0;
@@ -262,82 +279,4 @@ export class TimerQueue {
     }
     heap.put(i, timer, when, seq);
   }
-}
-
-function isBefore(when: number, seq: number, otherWhen: number, otherSeq: number): boolean {
-  return when < otherWhen || (when === otherWhen && seq < otherSeq);
-}
-
-/** Rows of (time, seq, timer), kept as three columns. */
-class Entries {
-  whens!: Float64Array;
-  seqs!: Float64Array;
-  timers!: (Timer | undefined)[];
-  length = 0;
-
-  constructor(capacity = 16) {
-    this.allocate(capacity);
-  }
-
-  isLive(i: number): boolean {
-    return this.timers[i]!.seq === this.seqs[i];
-  }
-
-  countLive(from: number, to: number): number {
-    let count = 0;
-    for (let i = from; i < to && i < this.length; i++) if (this.isLive(i)) count++;
-    return count;
-  }
-
-  append(timer: Timer | undefined, when: number, seq: number): void {
-    if (this.length === this.whens.length) this.grow();
-    this.put(this.length++, timer, when, seq);
-  }
-
-  copy(from: Entries, i: number): void {
-    this.append(from.timers[i], from.whens[i]!, from.seqs[i]!);
-  }
-
-  move(from: number, to: number): void {
-    this.put(to, this.timers[from], this.whens[from]!, this.seqs[from]!);
-  }
-
-  put(i: number, timer: Timer | undefined, when: number, seq: number): void {
-    this.timers[i] = timer;
-    this.whens[i] = when;
-    this.seqs[i] = seq;
-  }
-
-  removeLast(): Timer {
-    const last = this.timers[--this.length]!;
-    this.timers[this.length] = undefined;
-    return last;
-  }
-
-  /** Forgets the entries from `length` on, and the room for them if none are left: a queue that was big once need not stay so. */
-  truncate(length: number): void {
-    if (length < this.length) this.timers.fill(undefined, length, this.length);
-    this.length = length;
-    if (length === 0 && this.whens.length > WORTH_SORTING) this.allocate(16);
-  }
-
-  private allocate(capacity: number): void {
-    this.whens = new Float64Array(capacity);
-    this.seqs = new Float64Array(capacity);
-    this.timers = new Array<Timer | undefined>(capacity);
-  }
-
-  private grow(): void {
-    // Columns are slow to allocate, small ones most of all.
-    const capacity = (this.length < WORTH_SORTING ? 4 : 2) * this.length;
-    this.whens = longer(this.whens, capacity);
-    this.seqs = longer(this.seqs, capacity);
-    this.timers.length = capacity;
-  }
-}
-
-function longer(column: Float64Array, capacity: number): Float64Array {
-  const copy = new Float64Array(capacity);
-  copy.set(column);
-  return copy;
 }

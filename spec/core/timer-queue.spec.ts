@@ -94,6 +94,18 @@ describe('TimerQueue', () => {
     expect(drain(queue)).toEqual(['0']);
   });
 
+  it('takes timers that come in order again and again, as intervals do, in the room of those that are spent', () => {
+    const queue = filled(Array.from({ length: 100 }, () => 10));
+    for (let seq = 100; seq < 2_000; seq++) {
+      const timer = queue.pop()!;
+      expect(timer.label()).toBe(`${seq % 100}`);
+      queue.push(timer, queue.poppedTime + 10, seq);
+    }
+    expect(queue.size).toBe(100);
+    const { heap, run } = queue as unknown as Record<'heap' | 'run', { capacity: number }>;
+    expect(heap.capacity + run.capacity).toBeLessThan(1_000);
+  });
+
   it('agrees with a sorted array, whatever is pushed, removed and taken, singly and in bulk (property)', () => {
     const due = fc.oneof(fc.nat(30), fc.double({ noNaN: true, noDefaultInfinity: true, min: -10, max: 1e6 }));
     const command = fc.oneof(
