@@ -1,5 +1,5 @@
 import { named } from '../core/describe';
-import { DeadlockError, RuntimeError } from '../core/errors';
+import { DeadlockError, RealWorkError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { chooseLoop, chosenLoop, findRunningLoop } from './current';
@@ -157,9 +157,13 @@ function closeAfterError(runner: Runner, error: unknown): void {
   }
 }
 
+function isStandstill(error: unknown): boolean {
+  return error instanceof DeadlockError || error instanceof RealWorkError;
+}
+
 function reportCleanUp(runner: Runner, error: unknown, exception: unknown): void {
-  // A program that ended in a deadlock has tasks that cannot go on; that some cannot even be cancelled is no news.
-  if (error instanceof DeadlockError && exception instanceof DeadlockError) return;
+  // A program that could not go on has tasks that cannot; that some cannot even be cancelled is no news.
+  if (isStandstill(error) && isStandstill(exception)) return;
   runner.getLoop().callExceptionHandler({ message: 'Cleaning up at the end of run() failed', exception });
 }
 

@@ -2,8 +2,11 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import {
+  createTask,
   EventLoop,
+  type ExceptionContext,
   type Future,
+  getRunningLoop,
   inVirtualTime,
   real,
   RealWorkError,
@@ -61,6 +64,23 @@ describe('work that nobody can see', () => {
     await expect(run).rejects.toThrow(/no progress for 20 ms[^]*a promise passed to real\(\) at .*policies\.spec/);
   });
 
+  it('given in vain ends a run that tells of its tasks, and not of having waited in vain for their end, too', async () => {
+    const told: ExceptionContext[] = [];
+    const exceptionHandler = (_loop: unknown, context: ExceptionContext) => void told.push(context);
+    const stubborn = async (): Promise<void> => {
+      for (;;) await forever().then(undefined, () => undefined);
+    };
+    const main = async (): Promise<void> => {
+      getRunningLoop().setExceptionHandler(exceptionHandler);
+      createTask(stubborn, { name: 'stubborn' });
+      await forever();
+    };
+    await expect(runAsync(main, { maxRealWaitMs: 20 })).rejects.toThrow(RealWorkError);
+    expect(told).toHaveLength(2);
+    expect(told[0]?.message).toContain("'stubborn' was still running at the end of run()");
+    expect(told[1]?.message).toContain("'stubborn' was destroyed but it is pending");
+  });
+
   it('ends with the run that it was declared in', async () => {
     await expect(runAsync(forever, { maxRealWaitMs: 0 })).rejects.toThrow(RealWorkError);
     expect(await inVirtualLoop(async () => sleep(1000))).toBe(1000);
@@ -108,7 +128,9 @@ describe('realWork', () => {
     const server = createServer().listen(0);
     try {
       const run = runAsync(() => firstOf(() => stat(__filename)), { realWork: 'error' });
-      await expect(run).rejects.toThrow(/realWork is 'error' at 0 ms of virtual time\. In flight:\n {2}a request to the file system/);
+      await expect(run).rejects.toThrow(
+        /realWork is 'error' at 0 ms of virtual time\. In flight:\n {2}a request to the file system/,
+      );
     } finally {
       server.close();
     }
