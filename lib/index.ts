@@ -104,7 +104,7 @@ export {
 
 // The outside world
 export { real } from './host/real';
-export type { RealWorkOptions } from './host/driver';
+export type { RealWorkOptions } from './host/real-work-options';
 export type { Limits } from './core/limits';
 
 // The engine

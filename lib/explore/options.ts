@@ -3,7 +3,7 @@ import { describe } from '../core/describe';
 import { limitsFrom } from '../core/limits';
 import { parseEpoch } from '../fake-timers/epoch';
 import type { VirtualTimeOptions } from '../fake-timers/in-virtual-time';
-import { checkRealWork } from '../host/driver';
+import { checkRealWork } from '../host/real-work-options';
 import { native } from '../host/native';
 import { checkShard, type Shard, shardFromEnvironment } from './shard';
 

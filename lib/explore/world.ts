@@ -1,6 +1,7 @@
 import { DeadlockError } from '../core/errors';
 import { DEFAULT_LIMITS, type Limits } from '../core/limits';
-import { AsyncDriver, checkRealWork, type RealWorkOptions } from '../host/driver';
+import { AsyncDriver } from '../host/driver';
+import { checkRealWork, type RealWorkOptions } from '../host/real-work-options';
 import { processLedger } from '../host/ledger';
 import { checkConfig } from '../fake-timers/config';
 import { noBrackets } from '../fake-timers/host-drive';

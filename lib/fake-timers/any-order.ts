@@ -1,9 +1,26 @@
-import { makeInOrder, type Config } from './order';
-import type { CreateClockCallback, FakeTimers as FakeTimersBy, InstallCallback, Timers, WithGlobal } from './types';
+import { makeInOrder } from './order';
+import type {
+  Config as CompatibleConfig,
+  CreateClockCallback,
+  FakeTimers as FakeTimersBy,
+  InstallCallback,
+  Timers,
+  WithGlobal,
+} from './types';
 import { withGlobalBy } from './with-global';
 
-export type { Config };
 export type { Clock, FakeMethod, Timers } from './types';
+
+/** What `install` takes. The defaults are written into the object. */
+export interface Config extends CompatibleConfig {
+  /**
+   * `'compatible'`, the default: the order of @sinonjs/fake-timers. `'host'`: Node's own order. There a delay of 0 is 1 ms; `nextTick`, `queueMicrotask` and promises stay the host's, each callback
+   * having a macrotask of its own; so only the Async verbs can drive, and they wait for real work in flight. `hostApis` is `'complete'` then, real timers are always
+   * cleared by the real functions, and `loopLimit` is how many timers may fire in one verb, a million by default.
+   */
+  order?: 'compatible' | 'host' | undefined;
+}
+
 /** Fake timers for one global object, by `withGlobal`. */
 export type FakeTimers = FakeTimersBy<Config>;
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine';
 import type { Timer } from '../core/runnable';
-import { AsyncDriver, checkRealWork, type DriverHooks } from '../host/driver';
+import { AsyncDriver, type DriverHooks } from '../host/driver';
+import { checkRealWork } from '../host/real-work-options';
 import { parseDuration, type Duration } from './duration';
 import type { HostClock } from './host-clock';
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine';
 import { DeadlockError, LeftoversError } from '../core/errors';
-import { AsyncDriver, type RealWorkOptions } from '../host/driver';
+import { AsyncDriver } from '../host/driver';
+import type { RealWorkOptions } from '../host/real-work-options';
 import { noBrackets } from './host-drive';
 import { waitingInLine } from './line';
 import type { Pending, VirtualClock } from './virtual-clock';

@@ -3,17 +3,6 @@ import { makeClock, type MadeClock } from './clock';
 import { STAY_NATIVE, type FullConfig } from './config';
 import { makeHostClock } from './host-face';
 import type { Natives } from './natives';
-import type { Config as CompatibleConfig } from './types';
-
-/** What `install` takes. The defaults are written into the object. */
-export interface Config extends CompatibleConfig {
-  /**
-   * `'compatible'`, the default: the order of @sinonjs/fake-timers. `'host'`: Node's own order. There a delay of 0 is 1 ms; `nextTick`, `queueMicrotask` and promises stay the host's, each callback
-   * having a macrotask of its own; so only the Async verbs can drive, and they wait for real work in flight. `hostApis` is `'complete'` then, real timers are always
-   * cleared by the real functions, and `loopLimit` is how many timers may fire in one verb, a million by default.
-   */
-  order?: 'compatible' | 'host' | undefined;
-}
 
 const ORDERS = ['compatible', 'host'];
 

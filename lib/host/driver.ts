@@ -1,8 +1,7 @@
-import { checkOneOf, checkWholeNumber } from '../core/checks';
 import type { Engine } from '../core/engine';
 import { CancelledError, isCancelledError, RealWorkError } from '../core/errors';
-import { QUIET_MS } from './ledger-sockets';
 import { native } from './native';
+import type { RealWorkOptions } from './real-work-options';
 import { watchRejections } from './rejections';
 import { SlotDriver } from './slot-driver';
 
@@ -10,28 +9,6 @@ import { SlotDriver } from './slot-driver';
 const GRACE_MS = 25;
 /** How many times to wait that long, if there was news each time of which nothing came. */
 const MOST_GRACES = 10;
-
-/** What to do about real work (I/O, workers, child processes …) that is in flight when nothing virtual is left to do at an instant. */
-export interface RealWorkOptions {
-  /** `'wait'`, the default: virtual time stands still meanwhile. `'ignore'`: time goes on. `'error'`: the run fails. */
-  readonly realWork?: 'wait' | 'ignore' | 'error';
-  /** For how many real milliseconds to wait for real work that makes no progress, before the run fails and lists it; 4,500 by default, which is shorter than the patience of test runners. */
-  readonly maxRealWaitMs?: number;
-  /**
-   * After how many real milliseconds of silence a connection to another process is taken to have no more to say, where who spoke last does not tell; 5 by default. A peer that was
-   * never asked anything is given 20 times as long to speak first.
-   */
-  readonly quietMs?: number;
-}
-
-/** Checks the settings. @throws RangeError or TypeError that names the setting and what is allowed. */
-export function checkRealWork(options: RealWorkOptions): Required<RealWorkOptions> {
-  const { realWork = 'wait', maxRealWaitMs = 4_500, quietMs = QUIET_MS } = options;
-  checkOneOf(realWork, ['wait', 'ignore', 'error'], 'realWork');
-  checkWholeNumber(maxRealWaitMs, 0, 'maxRealWaitMs');
-  checkWholeNumber(quietMs, 0, 'quietMs');
-  return { realWork, maxRealWaitMs, quietMs };
-}
 
 /** What a driver asks of whoever runs it. */
 export interface DriverHooks {

@@ -6,7 +6,8 @@ import { limitsFrom, type Limits } from '../core/limits';
 import type { Runnable } from '../core/runnable';
 import type { Strategy } from '../core/strategy';
 import { Trace } from '../core/trace';
-import { AsyncDriver, checkRealWork, type RealWorkOptions } from '../host/driver';
+import { AsyncDriver } from '../host/driver';
+import { checkRealWork, type RealWorkOptions } from '../host/real-work-options';
 import { installedEngine } from '../host/installed';
 import { native } from '../host/native';
 import {
