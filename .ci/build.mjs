@@ -4,15 +4,21 @@
  * There is one build, and ESM wraps it, so a program that loads the package both ways (a test file by `import`, its test
  * environment by `require`) gets one copy of each class.
  *
+ * Bundlers cannot take that to pieces, so for browsers there are ES modules as well, by the field `browser` of package.json: a bundle has of them what
+ * it uses. (Not by an export condition: test runners heed that of the name `browser` for jsdom, where the process is Node's all the same.)
+ *
  * To add an entry point, add it to `exports` in package.json; nothing here changes.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { init, parse } from 'cjs-module-lexer';
+import { transformSync } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const { exports: entries } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const { exports: entries, browser } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+/** What bundles for browsers have `ledger-nowhere.ts` for. */
+const WATCHES_NODE = /\/ledger-(adopt|http|network|refs|rules|sockets|workers)$/;
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const tsc = [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/.config/tsconfig.build.json`];
@@ -22,6 +28,7 @@ if (status !== 0) process.exit(1);
 await init();
 // An entry without `require` is an ES module of its own, compiled from a .mts file: what it is for cannot be loaded otherwise.
 for (const entry of Object.values(entries)) if (entry.require) wrap(entry);
+for (const file of Object.keys(browser)) writeForBrowsers(file.slice('./dist/'.length, -'.js'.length));
 
 function wrap(entry) {
   const commonJs = resolve(root, entry.require.default);
@@ -36,6 +43,23 @@ function wrap(entry) {
     names ? `export { ${names} } from ${from};\n` : `import ${from};\n`,
   );
   writeFileSync(resolve(root, entry.import.types), `export ${isValue ? '{ default }' : '*'} from ${from};\n`);
+}
+
+/** Writes a file of lib/ as an ES module for browsers, and those that it imports. What watches Node is left out. */
+function writeForBrowsers(file, written = new Set()) {
+  if (written.has(file)) return;
+  written.add(file);
+  const out = `${root}/dist/browser/${file}.mjs`;
+  const { code } = transformSync(readFileSync(`${root}/lib/${file}.ts`, 'utf8'), { loader: 'ts', target: 'es2022' });
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(
+    out,
+    code.replace(/(?<= from ")\..*(?=";$)/gm, (path) => {
+      const imported = path.replace(WATCHES_NODE, '/ledger-nowhere');
+      writeForBrowsers(join(dirname(file), imported), written);
+      return `${imported}.mjs`;
+    }),
+  );
 }
 
 /**

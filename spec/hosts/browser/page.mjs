@@ -1,4 +1,5 @@
 /** The tests, in a page. Calls `report` with the number of those that failed. */
+import { install as installCompatible } from '@tickless/fake-timers';
 import { install, inVirtualTime, timers } from 'tickless';
 
 const tests = {
@@ -57,6 +58,35 @@ const tests = {
     equal(Date.now(), 3_600_000);
     equal(await race(fetch('/slow')), 'in time');
     clock.uninstall();
+  },
+
+  async "install knows the host's order, where a microtask runs between two promise jobs"() {
+    const clock = install({ order: 'host' });
+    const seen = [];
+    setTimeout(async () => {
+      queueMicrotask(() => seen.push('microtask'));
+      await undefined;
+      seen.push('promise');
+    }, 3_600_000);
+    await clock.runAllAsync();
+    equal([clock.now, ...seen], [3_600_000, 'microtask', 'promise']);
+    clock.uninstall();
+  },
+
+  'the small package has the compatible order, and says who has the other'() {
+    const clock = installCompatible({ now: 1_000 });
+    const seen = [];
+    setTimeout(() => seen.push(Date.now()), 500);
+    clock.runAll();
+    clock.uninstall();
+    equal(seen, [1_500]);
+    let message = '';
+    try {
+      installCompatible({ order: 'host' });
+    } catch (error) {
+      ({ message } = error);
+    }
+    equal(message.includes("import { install } from 'tickless'"), true);
   },
 
   'inVirtualTime lets an hour pass, frame by frame': inVirtualTime(async (clock) => {
