@@ -6,6 +6,8 @@ interface Line {
   /** Settled when the last of them is over. */
   end: Promise<void>;
   length: number;
+  /** That of the copy whose call came first; the others use it as well, or each would know only its own calls. */
+  readonly enclosing: typeof enclosing;
 }
 
 /** Where the line is kept, while there is one: on the global, which several copies of this module may share. */
@@ -21,27 +23,27 @@ const enclosing = new ContextVariable<{ readonly name: string; isOver: boolean }
  * @throws RuntimeError if there are any, and that is an error; or if it is called by one that is in progress, which would wait for itself.
  */
 export async function waitInLine<T>(name: string, overlap: 'queue' | 'error', act: () => Promise<T>): Promise<T> {
+  const place = globalThis as { [SLOT]?: Line };
   // Without async context any call may be inside; a DeadlockError then tells who waits in line.
-  const outer = ContextVariable.isExact ? enclosing.get() : undefined;
+  const outer = ContextVariable.isExact ? place[SLOT]?.enclosing.get() : undefined;
   if (outer?.isOver === false) {
     throw new RuntimeError(
       `${name} was called by a body of ${outer.name}: it would wait for the end of that body, which waits for it. ` +
         'There is one clock for each global; call the function directly, it is on virtual time already.',
     );
   }
-  const place = globalThis as { [SLOT]?: Line };
   if (place[SLOT] !== undefined && overlap === 'error') {
     throw new RuntimeError(
       "inVirtualTime() or explore() is in progress on this global already, and overlap is 'error'. Await one test before the next begins, or let them queue up: overlap: 'queue'.",
     );
   }
   if (place[SLOT] === undefined) {
-    Object.defineProperty(place, SLOT, { value: { end: Promise.resolve(), length: 0 }, configurable: true });
+    Object.defineProperty(place, SLOT, { value: { end: Promise.resolve(), length: 0, enclosing }, configurable: true });
   }
   const line = place[SLOT]!;
   const before = line.length++ === 0 ? undefined : line.end;
   const call = { name, isOver: false };
-  const begin = (): Promise<T> => enclosing.run(call, act);
+  const begin = (): Promise<T> => line.enclosing.run(call, act);
   const result = before === undefined ? begin() : before.then(begin);
   const isOver = (): void => {
     call.isOver = true;

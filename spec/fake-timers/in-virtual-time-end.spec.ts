@@ -214,15 +214,25 @@ describe('calls of inVirtualTime', () => {
     expect(await next!()).toBe('next');
   });
 
-  it('tell who waits in line, where a call by another copy of the library cannot be known for one inside', async () => {
+  it('are refused inside those of another copy of the library, too', async () => {
     await jest.isolateModulesAsync(async () => {
       const copy = jest.requireActual<typeof import('tickless')>('../../lib/index');
-      let waiting: Promise<string> | undefined;
-      const { name, message } = await errorOf(() => (waiting = copy.inVirtualTime(() => 'its turn')()));
-      expect(name).toBe('DeadlockError');
-      expect(message).toContain('1 more call of inVirtualTime() waits in line for the end of this one.');
-      expect(await waiting).toBe('its turn');
+      const inner = copy.inVirtualTime(() => 'inner');
+      const { name, message } = await errorOf(() => inner());
+      expect([name, message]).toEqual(['RuntimeError', expect.stringContaining('called by a body of inVirtualTime()')]);
+      // Beside each other they queue up, and then the line is the other copy's.
+      const both = Promise.all([inner(), inVirtualTime(() => 'its turn')()]);
+      expect(await both).toEqual(['inner', 'its turn']);
     });
+  });
+
+  it('tell who waits in line, where a call that has lost its context cannot be known for one inside', async () => {
+    let waiting: Promise<string> | undefined;
+    const call = AsyncResource.bind(() => (waiting = inVirtualTime(() => 'its turn')()));
+    const { name, message } = await errorOf(() => call());
+    expect(name).toBe('DeadlockError');
+    expect(message).toContain('1 more call of inVirtualTime() waits in line for the end of this one.');
+    expect(await waiting).toBe('its turn');
   });
 
   it('are refused while other fake timers are installed', async () => {
