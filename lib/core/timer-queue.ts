@@ -217,15 +217,16 @@ export class TimerQueue {
   /** Merges the newcomers, sorted, with what is left of `run`. */
   private sortNewcomers(): void {
     const { heap, heaped, run } = this;
-    const order = stableOrder(heap.whens.subarray(heaped, heap.length));
+    const { whens, seqs, timers } = heap;
+    const order = stableOrder(whens.subarray(heaped, heap.length));
     const merged = new Entries(order.length + run.length - this.next);
     let old = this.next;
     for (let k = 0; k < order.length; k++) {
       const i = heaped + order[k]!;
-      while (old < run.length && isBefore(run.whens[old]!, run.seqs[old]!, heap.whens[i]!, heap.seqs[i]!)) {
-        merged.add(run, old++);
-      }
-      merged.add(heap, i);
+      const when = whens[i]!;
+      const seq = seqs[i]!;
+      while (old < run.length && isBefore(run.whens[old]!, run.seqs[old]!, when, seq)) merged.add(run, old++);
+      merged.put(merged.length++, timers[i], when, seq);
     }
     while (old < run.length) merged.add(run, old++);
     heap.truncate(heaped);
