@@ -1,7 +1,7 @@
 import { onTickless } from './jest-on-tickless';
 import { loadPeer } from './peer';
 
-const peer = loadPeer('jest-environment-jsdom', 30, 'tickless/jest-environment/jsdom');
+const peer = loadPeer('jest-environment-jsdom', 'jest', 30, 'tickless/jest-environment/jsdom');
 
 /**
  * Jest's environment for browser code, jsdom, where `jest.useFakeTimers()` and all that belongs to it run on tickless: `testEnvironment: 'tickless/jest-environment/jsdom'`.

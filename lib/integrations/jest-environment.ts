@@ -1,7 +1,7 @@
 import { onTickless } from './jest-on-tickless';
 import { loadPeer } from './peer';
 
-const peer = loadPeer('jest-environment-node', 30, 'tickless/jest-environment');
+const peer = loadPeer('jest-environment-node', 'jest', 30, 'tickless/jest-environment');
 
 /**
  * Jest's environment for Node, where `jest.useFakeTimers()` and all that belongs to it run on tickless: `testEnvironment: 'tickless/jest-environment'`.

@@ -9,7 +9,9 @@ const back = process.cwd();
 beforeAll(() => {
   for (const [name, version] of [
     ['old-runner', '29.7.0'],
+    ['old-package', '29.7.0'],
     ['new-runner', '31.0.0-beta.1'],
+    ['new-package', '31.0.0-beta.1'],
   ] as const) {
     const folder = join(project, 'node_modules', name);
     mkdirSync(folder, { recursive: true });
@@ -25,18 +27,25 @@ afterAll(() => {
 });
 
 it('loads a package of the project that is tested', () => {
-  expect(loadPeer('new-runner', 30, 'tickless/entry')).toBe('loaded');
+  expect(loadPeer('new-package', 'new-runner', 30, 'tickless/entry')).toBe('loaded');
 });
 
 it.each([
   [
-    'no-runner',
-    'tickless/entry needs no-runner 30 or later, which is not installed. Run: npm install --save-dev no-runner',
+    'no-package',
+    'new-runner',
+    'tickless/entry needs no-package 30 or later, which is not installed. Run: npm install --save-dev no-package',
   ],
   [
+    'old-package',
+    'no-runner',
+    'tickless/entry needs old-package 30 or later, but 29.7.0 is installed. Run: npm install --save-dev old-package@30',
+  ],
+  [
+    'new-package',
     'old-runner',
     'tickless/entry needs old-runner 30 or later, but 29.7.0 is installed. Run: npm install --save-dev old-runner@30',
   ],
-])('says of %s in one line what is needed', (name, message) => {
-  expect(() => loadPeer(name, 30, 'tickless/entry')).toThrow(new Error(message));
+])('says of %s with %s in one line what is needed', (name, runner, message) => {
+  expect(() => loadPeer(name, runner, 30, 'tickless/entry')).toThrow(new Error(message));
 });

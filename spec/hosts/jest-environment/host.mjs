@@ -25,6 +25,10 @@ export const rows = [
   }),
   preset('timers/promises and other kept references', `${jest} -c preset.config.cjs`),
   preset(
+    "by its longer name, preset: 'tickless/jest-preset'",
+    `${jest} -c preset.config.cjs --preset tickless/jest-preset`,
+  ),
+  preset(
     'named imports in ES modules, by themselves',
     'node --experimental-vm-modules node_modules/jest/bin/jest.js --ci -c preset-esm.config.cjs',
   ),
