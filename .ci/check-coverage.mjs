@@ -11,10 +11,11 @@ const AT_LEAST = {
   loop: { lines: 95, branches: 95 },
   'fake-timers': { lines: 95, branches: 95 },
   host: { lines: 95, branches: 90 },
+  integrations: { lines: 95, branches: 95 },
 };
 
-/** Drives whole programs, which the specs run in processes of their own, where nothing is measured. */
-const NOT_MEASURED = 'fake-timers/program.ts';
+/** What whole programs run on: the specs have them in processes of their own, where nothing is measured. (`vitest.mts` can only be loaded by Vitest.) */
+const NOT_MEASURED = ['fake-timers/program.ts', 'integrations/register.ts'];
 
 const lib = resolve(import.meta.dirname, '../lib');
 const files = JSON.parse(readFileSync(resolve(lib, '../build/coverage/coverage-summary.json'), 'utf8'));
@@ -22,7 +23,7 @@ const files = JSON.parse(readFileSync(resolve(lib, '../build/coverage/coverage-s
 for (const [folder, atLeast] of Object.entries(AT_LEAST)) {
   for (const what of ['lines', 'branches']) {
     const parts = Object.keys(files).filter(
-      (file) => file.startsWith(`${lib}/${folder}/`) && file !== `${lib}/${NOT_MEASURED}`,
+      (file) => file.startsWith(`${lib}/${folder}/`) && !NOT_MEASURED.includes(file.slice(lib.length + 1)),
     );
     const covered = parts.reduce((sum, file) => sum + files[file][what].covered, 0);
     const total = parts.reduce((sum, file) => sum + files[file][what].total, 0);
