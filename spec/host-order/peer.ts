@@ -1,10 +1,8 @@
-import * as timersPromises from 'node:timers/promises';
 import { install } from '@sinonjs/fake-timers';
 import type { Clock, Config } from '@sinonjs/fake-timers';
-import { globalHost } from './host';
-import { Interpreter } from './interpreter';
 import type { Program } from './language';
 import type { Replay } from './replay';
+import { tracedOn } from './traced';
 
 /** Longer than any fixture, in milliseconds. */
 const LONG = 1_000;
@@ -24,33 +22,8 @@ export const PEERS: Readonly<Record<string, Replay>> = Object.fromEntries(
   Object.entries(CONFIGS).flatMap(([faked, config]) =>
     Object.entries(DRIVES).map(([verb, drive]) => [
       `${faked}, ${verb}`,
-      (program: Program) => runOnPeer(program, config, drive),
+      // It writes its defaults into the object.
+      (program: Program) => tracedOn(() => install({ ...config }), drive, program),
     ]),
   ),
 );
-
-async function runOnPeer(
-  program: Program,
-  config: Config,
-  drive: (clock: Clock) => Promise<unknown>,
-): Promise<readonly string[]> {
-  const trace: string[] = [];
-  const { setImmediate } = globalThis;
-  // It writes its defaults into the object.
-  const clock = install({ ...config });
-  const interpreter = new Interpreter(globalHost(timersPromises), (label) => trace.push(label));
-  try {
-    // In a macrotask of its own, as the main script was when it was recorded: what it leaves to the host comes in the same order.
-    await new Promise<void>((resolve) => {
-      setImmediate(() => {
-        interpreter.start(program);
-        resolve();
-      });
-    });
-    await drive(clock);
-    return [...trace];
-  } finally {
-    interpreter.end();
-    clock.uninstall();
-  }
-}

@@ -9,7 +9,7 @@
  *     - `node`: the version of Node to run it on, if it is not the one that runs here,
  *     - `env`: variables for it,
  *     - `prints`: whether to print its output, which is a table of its own.
- *   further, `base`: another project, whose files it has as well;
+ *   further, `base`: another folder here, whose files it has as well;
  *   `files`: paths of this repository that it has as well, in the same place;
  *   and, if not every machine can run it, `absence(folder)`: the reason why this one cannot, or undefined.
  */

@@ -1,7 +1,9 @@
 import { absenceOf } from '../debian.mjs';
-import { findPostgres } from './server.mjs';
+import { findPostgres } from '../servers/postgres.mjs';
 
 const row = { host: 'PostgreSQL', says: /(50 equal runs)/ };
+
+export const base = 'servers';
 
 /** A real server on loopback, through a pool of `pg`. */
 export const rows = [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import cron from 'node-cron';
 import pg from 'pg';
 import { inVirtualTime } from 'tickless';
-import { startPostgres } from './server.mjs';
+import { startPostgres } from './postgres.mjs';
 
 const RUNS = 50;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,7 +1,9 @@
 import { absenceOf } from '../debian.mjs';
-import { findRedis } from './server.mjs';
+import { findRedis } from '../servers/redis.mjs';
 
 const row = { host: 'Redis', says: /(50 equal runs)/ };
+
+export const base = 'servers';
 
 /** A real server on loopback, through the client `redis`. */
 export const rows = [

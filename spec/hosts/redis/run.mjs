@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import cron from 'node-cron';
 import { createClient } from 'redis';
 import { inVirtualTime } from 'tickless';
-import { startRedis } from './server.mjs';
+import { startRedis } from './redis.mjs';
 
 const RUNS = 50;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
