@@ -1,5 +1,6 @@
 import type { FakeClock } from './fake-clock';
 import type { Split } from './duration';
+import { FakeTimer } from './fake-timer';
 import { isInfiniteLoopError } from './loop-limit';
 
 /**
@@ -15,6 +16,8 @@ export class Advance {
   private end: number;
   private thrown: { readonly error: unknown } | undefined;
   private fired = 0;
+  /** Whether an idle callback was called because nothing else was left to do. */
+  private idled = false;
   /** What the engine's clock read last. */
   private at: number;
 
@@ -41,7 +44,7 @@ export class Advance {
     if (engine.ready.length > 0) this.attempt(runReady);
     if (clock.jobs.length > 0) return this.stepWithJobs();
     const timer = engine.timers.pop(this.end);
-    if (timer === undefined) return false;
+    if (timer === undefined) return this.stepWhenIdle();
     this.moveTo(engine.timers.poppedTime);
     if (this.end === Infinity && this.fired++ >= clock.loopLimit) throw clock.loopError(timer);
     try {
@@ -75,6 +78,17 @@ export class Advance {
     this.moveTo(engine.timers.nextTime());
     while (jobs.length > 0) this.attempt(runJobs);
     if (timer.seq !== -1) this.attempt(({ engine }) => engine.fire(timer));
+    return true;
+  }
+
+  /** An idle callback that is all there is need not wait until its limit is over; the end of an advance will do. One is enough: it may ask for another. */
+  private stepWhenIdle(): boolean {
+    const { timers } = this.clock.engine;
+    const timer = timers.size === 1 && !this.idled ? timers.peek() : undefined;
+    if (!(timer instanceof FakeTimer && timer.idle)) return false;
+    this.idled = true;
+    this.moveTo(this.end);
+    this.attempt(({ engine }) => engine.fire(timer));
     return true;
   }
 

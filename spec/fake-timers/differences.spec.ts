@@ -95,14 +95,39 @@ describe('fractions', () => {
 });
 
 describe('lone-idle-callback', () => {
-  it('fires an idle callback that is alone when its timeout is over, not before', () => {
+  it('fires an idle callback that is alone at the end of a tick at the latest, and time does not go back', () => {
     const clock = createClock();
     const { seen, note } = journal(clock);
-    clock.requestIdleCallback(note('idle'), { timeout: 100 });
-    expect(clock.tick(1)).toBe(1);
+    clock.requestIdleCallback(note('early'), { timeout: 100 });
+    expect([clock.tick(1), clock.now, clock.hrtime()]).toEqual([1, 1, [0, 1_000_000]]);
+    clock.requestIdleCallback(note('due'), { timeout: 100 });
+    clock.tick(500);
+    expect(seen).toEqual(['early@1', 'due@101']);
+  });
+
+  it('fires it once, even if it asks for another one; then what it left to do', async () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    const again = (): void => {
+      note('idle')();
+      clock.nextTick(note('job'));
+      clock.requestIdleCallback(again, { timeout: 100 });
+    };
+    again();
+    clock.tick(10);
+    await clock.tickAsync(10);
+    expect(seen).toEqual(['idle@0', 'job@0', 'idle@10', 'job@10', 'idle@20', 'job@20']);
+  });
+
+  it('has it wait for its limit as long as anything else is left', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    clock.setTimeout(note('timer'), 30);
+    clock.requestIdleCallback(note('idle'), { timeout: 20 });
+    clock.tick(19);
     expect(seen).toEqual([]);
-    clock.tick(99);
-    expect(seen).toEqual(['idle@100']);
+    clock.tick(1);
+    expect(seen).toEqual(['idle@20']);
   });
 });
 
