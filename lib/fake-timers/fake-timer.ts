@@ -53,7 +53,7 @@ export class FakeTimer implements Timer {
   idle = false;
   private readonly context: AsyncContext = captureContext();
   /** Its number, counted from {@link FIRST_ID}: small, and so it costs no object of its own. */
-  private readonly index: number;
+  readonly serial: number;
   /** Arguments of the callback, or how to find them when it is called. */
   readonly args: Arguments;
 
@@ -70,13 +70,13 @@ export class FakeTimer implements Timer {
     /** The delay as it was asked for, if it was. */
     readonly delay: number | undefined,
   ) {
-    this.index = (id - FIRST_ID) | 0;
+    this.serial = (id - FIRST_ID) | 0;
     this.args = args.length === 0 && typeof args !== 'function' ? NO_ARGUMENTS : args;
     this.createdAt = clock.engine.clock.now();
   }
 
   get id(): number {
-    return FIRST_ID + this.index;
+    return FIRST_ID + this.serial;
   }
 
   get band(): -1 | 0 | 1 {

@@ -8,9 +8,12 @@ import type { FakeTimer } from './fake-timer';
 export class NodeTimer {
   /** Whether a real event loop would stay alive for it. Here it tells the event loop that joined. */
   refed = true;
+  /** Without something of its own each timer would be equal to all others, for those who compare deeply. */
+  readonly serial: number;
   readonly #timer: FakeTimer;
 
   constructor(timer: FakeTimer) {
+    this.serial = timer.serial;
     this.#timer = timer;
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createClock, withGlobal, type Clock } from '../../lib/fake-timers';
 
 /** Notes who was called when. */
@@ -89,6 +90,16 @@ describe('timer objects', () => {
     expect([timer.hasRef(), timer.refed]).toEqual([false, false]);
     expect(timer.ref().hasRef()).toBe(true);
     expect('close' in timer).toBe(false);
+  });
+
+  it('are like themselves alone, to those who compare deeply', () => {
+    const clock = createClock();
+    for (const set of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+      const [one, other] = [clock[set](() => undefined), clock[set](() => undefined)];
+      expect(one).toEqual(one);
+      expect(one).not.toEqual(other);
+      expect(isDeepStrictEqual(one, other)).toBe(false);
+    }
   });
 
   it('become numbers that no real timer has', () => {
