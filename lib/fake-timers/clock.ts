@@ -51,7 +51,7 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
   const face = inspection(works, mode) as Clock;
   Object.assign(face, scheduling(works, natives, clearing), driving(works, mode), asyncDriving(works, natives));
   face.Date = fakeDate(natives.timers.Date, works, face);
-  if (natives.timers.Intl !== undefined) face.Intl = fakeIntl(natives.timers.Intl, works, face);
+  if (natives.intl !== undefined) face.Intl = fakeIntl(natives.intl, works, face);
   if (natives.timers.Temporal !== undefined) face.Temporal = fakeTemporal(natives.timers.Temporal, works);
   if (natives.has('performance')) face.performance = fakePerformance(works.wall);
   if (natives.has('hrtime')) face.hrtime = fakeHrtime(works.wall);

@@ -34,7 +34,7 @@ export function checkConfig(given: readonly unknown[]): FullConfig {
       throw new TypeError(`config.${key} must be an array of names, but is ${describe(config[key])}.`);
     }
   }
-  if (config.target !== undefined) {
+  if (config.target) {
     throw new TypeError('config.target is no longer supported. Use `withGlobal(target)` instead.');
   }
   if (config.hostApis !== undefined && !HOST_APIS.includes(config.hostApis)) {
@@ -50,8 +50,7 @@ export function methodsToFake(
 ): FakeMethod[] {
   const known = Object.keys(natives.timers) as FakeMethod[];
   const all = order === 'host' ? known.filter((name) => !STAY_NATIVE.includes(name)) : known;
-  const wanted =
-    toFake !== undefined && toFake.length > 0 ? [...toFake] : all.filter((name) => !toNotFake?.includes(name));
+  const wanted = toFake && toFake.length > 0 ? [...toFake] : all.filter((name) => !toNotFake?.includes(name));
   const missing = wanted.find((name) => !Object.hasOwn(natives.timers, name) || !natives.has(name));
   if (missing !== undefined && !ignoreMissingTimers) {
     throw new ReferenceError(`non-existent timers and/or objects cannot be faked: '${missing}'`);

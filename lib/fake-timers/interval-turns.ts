@@ -1,5 +1,6 @@
 interface Waiter {
-  readonly resolve: () => void;
+  /** @param over Whether there will be no more turns. */
+  readonly resolve: (over: boolean) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -26,16 +27,18 @@ export class IntervalTurns implements AsyncIterator<unknown> {
   turn(): void {
     const first = this.waiting.shift();
     if (first === undefined) this.backlog++;
-    else first.resolve();
+    else first.resolve(false);
     if (this.waiting.length === 0) this.served?.();
   }
 
-  /** The signal was aborted: those who wait are told, or else whoever asks next. */
+  /** The signal was aborted: as with a generator that throws, one is told, who waits first or asks next, and for all others it is over. */
   fail(reason: Error): void {
     this.over = true;
     this.stop();
-    if (this.waiting.length === 0) this.failure = { reason };
-    for (const { reject } of this.waiting.splice(0)) reject(reason);
+    const [first, ...others] = this.waiting.splice(0);
+    if (first === undefined) this.failure = { reason };
+    else first.reject(reason);
+    for (const { resolve } of others) resolve(true);
     this.served?.();
   }
 
@@ -45,10 +48,17 @@ export class IntervalTurns implements AsyncIterator<unknown> {
       this.failure = undefined;
       throw reason;
     }
-    if (this.over) return { done: true, value: undefined };
-    if (this.backlog > 0) this.backlog--;
-    else await new this.promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
-    return { done: false, value: this.value };
+    if (this.backlog > 0 && !this.over) {
+      this.backlog--;
+      return { done: false, value: this.value };
+    }
+    const over = this.over || (await this.nextTurn());
+    return over ? { done: true, value: undefined } : { done: false, value: this.value };
+  }
+
+  /** @returns Whether it was over instead. */
+  private nextTurn(): Promise<boolean> {
+    return new this.promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
   }
 
   /** Waits for those who wait, and then ends the interval. */

@@ -30,6 +30,8 @@ const FURTHER = [
 export class Natives {
   /** The real functions, not their delegates, in the order in which users see them. */
   readonly timers: Timers;
+  /** What its `Intl` had, which a test may take away later. */
+  readonly intl: typeof Intl | undefined;
   readonly Promise: PromiseConstructor | undefined;
   /** Whether its `setTimeout` returns objects, as Node's does, or numbers. */
   readonly returnsObjects: boolean;
@@ -50,6 +52,7 @@ export class Natives {
     for (const name of FURTHER)
       if (isFakeable(name, this.host(name)[name])) timers[name] = realOf(this.host(name)[name]);
     this.timers = timers as unknown as Timers;
+    this.intl = copyOf(this.timers.Intl);
     this.Promise = global['Promise'] as PromiseConstructor | undefined;
     this.returnsObjects = this.probe();
   }
@@ -74,6 +77,10 @@ export class Natives {
     if (typeof this.timers.clearTimeout === 'function') this.call('clearTimeout', id);
     return typeof id === 'object';
   }
+}
+
+function copyOf(real: typeof Intl | undefined): typeof Intl | undefined {
+  return real && (Object.defineProperties({}, Object.getOwnPropertyDescriptors(real)) as typeof Intl);
 }
 
 function isFakeable(name: string, value: unknown): boolean {

@@ -20,26 +20,23 @@ export function performanceNow(wall: WallClock): number {
 /** Gives it every other member of the real one, so that code which measures itself can run. None measures anything. */
 export function completePerformance(performance: PerformanceLike, natives: Natives, timeOrigin: number): void {
   const prototype: unknown = Object.getPrototypeOf(natives.timers.performance);
-  if (prototype === null || prototype === Object.prototype) return;
-  for (const name of Object.getOwnPropertyNames(prototype)) {
+  const names = prototype === null || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
+  for (const name of names) {
     if (name === 'now') continue;
     performance[name] = name.startsWith('getEntries') ? (): unknown[] => [] : (): undefined => undefined;
   }
-  performance['mark'] = (name: string) => new FakePerformanceEntry(name, 'mark', 0);
-  performance['measure'] = (name: string) => new FakePerformanceEntry(name, 'measure', 100);
+  performance['mark'] = (name: string) => new FakePerformanceEntry(name, 'mark', 0, 0);
+  performance['measure'] = (name: string) => new FakePerformanceEntry(name, 'measure', 0, 100);
   performance['timeOrigin'] = timeOrigin;
 }
 
 class FakePerformanceEntry {
-  readonly startTime: number;
-
   constructor(
     readonly name: string,
     readonly entryType: string,
+    readonly startTime: number,
     readonly duration: number,
-  ) {
-    this.startTime = 0;
-  }
+  ) {}
 
   toJSON(): string {
     const { name, entryType, startTime, duration } = this;

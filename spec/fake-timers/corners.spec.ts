@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import { EventLoop } from 'tickless';
 import * as compatible from '@sinonjs/fake-timers';
 import { createClock, install, timers, withGlobal } from '../../lib/fake-timers';
@@ -21,6 +22,23 @@ describe('globals that have little', () => {
     expect([typeof id, clock.countTimers()]).toEqual(['number', 1]);
     clock.clearTimeout(`${id as unknown as number}`);
     expect(clock.countTimers()).toBe(0);
+  });
+
+  it('may have a performance that can do nothing but tell the time', () => {
+    const scope = { Date, performance: { now: () => 1 } as typeof performance };
+    const clock = withGlobal(scope).install({ now: 7, toFake: ['performance'] });
+    expect(scope.performance.mark('m')).toMatchObject({ name: 'm', entryType: 'mark' });
+    expect([scope.performance.timeOrigin, 'toString' in scope.performance]).toEqual([7, false]);
+    clock.uninstall();
+  });
+
+  it('may have timers that cannot be promisified, but its fakes can, if it has a process', async () => {
+    const page = { ...natives(), setTimeout: () => 1, Promise };
+    const clock = withGlobal({ ...page, process: {} }).createClock();
+    const waited = promisify(clock.setTimeout as unknown as (ms: number, act: () => void) => void)(5);
+    await clock.tickAsync(5);
+    await waited;
+    expect(promisify.custom in withGlobal(page).createClock().setTimeout).toBe(false);
   });
 
   it('may have no formatRange', () => {

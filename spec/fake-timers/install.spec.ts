@@ -71,6 +71,9 @@ describe('install', () => {
     clock.uninstall();
     clock = install({ toFake: [] });
     expect(clock.methods).toEqual(Object.keys(timers));
+    clock.uninstall();
+    clock = install({ toFake: null, target: null } as never);
+    expect(clock.methods).toEqual(Object.keys(timers));
   });
 
   it('refuses bad configs', () => {

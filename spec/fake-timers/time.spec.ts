@@ -43,6 +43,17 @@ describe('Date', () => {
     Reflect.deleteProperty(Date, 'custom');
   });
 
+  it.each([undefined, null])('has no now where the real one has %s', (none) => {
+    const now = Object.getOwnPropertyDescriptor(Date, 'now')!;
+    Object.defineProperty(Date, 'now', { ...now, value: none });
+    try {
+      const { Date: Fake } = createClock(5);
+      expect([Fake.now, new Fake().getTime()]).toEqual([none, 5]);
+    } finally {
+      Object.defineProperty(Date, 'now', now);
+    }
+  });
+
   it('takes dates of other realms', () => {
     const foreign = runInNewContext('new Date(77)') as Date;
     expect(createClock(foreign).now).toBe(77);
@@ -94,6 +105,18 @@ describe('Intl.DateTimeFormat', () => {
   });
 });
 
+describe('Intl', () => {
+  it('has what the real one had when it was first seen', () => {
+    const Real: Partial<typeof Intl> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(Intl));
+    const scope = withGlobal({ Date, Intl: Real });
+    for (const name of Object.getOwnPropertyNames(Real)) Reflect.deleteProperty(Real, name);
+    const clock = scope.createClock(0);
+    expect(new clock.Intl!.DateTimeFormat('en', { timeZone: 'UTC' }).format()).toBe('1/1/1970');
+    expect(clock.Intl!.NumberFormat).toBe(Intl.NumberFormat);
+    expect(scope.timers.Intl).toBe(Real);
+  });
+});
+
 describe('timers/promises', () => {
   let clock: Clock;
   beforeEach(() => void (clock = install()));
@@ -138,6 +161,16 @@ describe('timers/promises', () => {
     expect(await third).toEqual({ done: false, value: 'turn' });
     await end;
     expect([await turns.next(), clock.countTimers()]).toEqual([{ done: true, value: undefined }, 0]);
+  });
+
+  it('tells the first who waits for a turn that it was aborted, and the others that it is over, as a generator does', async () => {
+    const controller = new AbortController();
+    const turns = timersPromises.setInterval(10, 'turn', { signal: controller.signal })[Symbol.asyncIterator]();
+    const waiting = [turns.next(), turns.next(), turns.next()];
+    controller.abort('enough');
+    const over = { status: 'fulfilled', value: { done: true, value: undefined } };
+    expect(await Promise.allSettled(waiting)).toEqual([{ status: 'rejected', reason: 'enough' }, over, over]);
+    expect([await turns.next(), clock.countTimers()]).toEqual([over.value, 0]);
   });
 
   it('ends an iteration with the reason of the signal', async () => {
