@@ -11,18 +11,19 @@ export interface Culprit {
 
 /**
  * The error for a clock that would go on for ever. Its message is the compatible library's; its stack is that of the place where the culprit was
- * created; its cause tells how often it fired, and what to do.
+ * created, if that is known, and ends with how often it fired, and what to do. (A `cause` would say so more plainly, but whoever expects an error by an
+ * example of it, as `toThrow(new Error(message))` in Jest, expects none.)
  */
 export function infiniteLoopError(limit: number, culprit: Culprit): Error {
   const frames = userFrames(culprit.created);
   const title = `${culprit.kind} - ${culprit.name || 'anonymous'}`;
   const times = culprit.firings === 1 ? 'once' : `${culprit.firings} times`;
-  const cause = new Error(
-    `${title}${frames.length === 0 ? '' : `, created ${frames[0]!.trim()},`} fired ${times} without an end in sight. ` +
-      'Let it stop by itself, clear it, advance the clock by a fixed time instead (tick, runToLast), or raise loopLimit.',
-  );
-  const error = new Error(`Aborting after running ${limit} timers, assuming an infinite loop!`, { cause });
-  if (frames.length > 0) error.stack = [`Error: ${error.message}`, title, ...frames].join('\n');
+  const remedy =
+    `${title} fired ${times} without an end in sight. Let it stop by itself, clear it, ` +
+    'advance the clock by a fixed time instead (tick, runToLast), or raise loopLimit.';
+  const error = new Error(`Aborting after running ${limit} timers, assuming an infinite loop!`);
+  const place = frames.length > 0 ? [`Error: ${error.message}`, title, ...frames] : [error.stack];
+  error.stack = [...place, remedy].join('\n');
   made.add(error);
   return error;
 }
@@ -34,13 +35,13 @@ export function isInfiniteLoopError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && made.has(error);
 }
 
-const OWN_FOLDER = folderOf(framesOf(new Error())[0]);
-
 /** The frames of a stack, without those of this library at its top. */
 export function userFrames(error: Error | undefined): string[] {
   const frames = framesOf(error);
-  if (OWN_FOLDER === undefined) return frames;
-  const first = frames.findIndex((frame) => folderOf(frame) !== OWN_FOLDER);
+  // Found anew each time, for source maps may have come into force since.
+  const ownFolder = folderOf(framesOf(new Error())[0]);
+  if (ownFolder === undefined) return frames;
+  const first = frames.findIndex((frame) => folderOf(frame) !== ownFolder);
   return first === -1 ? frames : frames.slice(first);
 }
 

@@ -222,7 +222,9 @@ describe('ends of the world', () => {
       const loop = new EventLoop();
       const again = (): void => void loop.callLater(1, again);
       again();
-      expect(causeOf(() => clock.runAll())).toMatch(/^Timeout - .*again.* fired 5 times/);
+      expect(stackOf(() => clock.runAll())).toMatch(
+        /^Error: Aborting.*\n(?: +at .*\n)+Timeout - .*again.* fired 5 times/,
+      );
     } finally {
       clock.uninstall();
     }
@@ -234,7 +236,27 @@ describe('ends of the world', () => {
       clock.queueMicrotask(forever);
     }
     clock.queueMicrotask(forever);
-    expect(causeOf(() => clock.runMicrotasks())).toMatch(/^Microtask - forever, created at .*forever/);
+    expect(stackOf(() => clock.runMicrotasks())).toMatch(
+      /^Error: Aborting.*\nMicrotask - forever\n +at forever .*corners/,
+    );
+  });
+
+  it('an infinite loop is placed in the user’s code, also when source maps came into force after this library was loaded', () => {
+    const own = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+    const mapped = (file: string | null): string => (file ?? '').replace('/fake-timers/', '/mapped/');
+    Error.prepareStackTrace = (error, sites) =>
+      [String(error), ...sites.map((site) => `    at ${mapped(site.getFileName())}:1:1`)].join('\n');
+    try {
+      const clock = createClock(0, 5);
+      function forever(): void {
+        clock.setTimeout(forever, 1);
+      }
+      forever();
+      expect(stackOf(() => clock.runAll())).toMatch(/\nTimeout - forever\n +at .*corners\.spec/);
+    } finally {
+      if (own === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+      else Object.defineProperty(Error, 'prepareStackTrace', own);
+    }
   });
 });
 
@@ -247,11 +269,11 @@ function nextTickOf(): object {
   return Object.getOwnPropertyDescriptor(process, 'nextTick')!.value as object;
 }
 
-function causeOf(act: () => unknown): string {
+function stackOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    return ((error as Error).cause as Error).message;
+    return (error as Error).stack!;
   }
   throw new Error('It did not throw.');
 }
