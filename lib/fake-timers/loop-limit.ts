@@ -17,9 +17,10 @@ export interface Culprit {
 export function infiniteLoopError(limit: number, culprit: Culprit): Error {
   const frames = userFrames(culprit.created);
   const title = `${culprit.kind} - ${culprit.name || 'anonymous'}`;
-  const times = culprit.firings === 1 ? 'once' : `${culprit.firings} times`;
+  const times =
+    culprit.firings === 0 ? 'goes on' : culprit.firings === 1 ? 'fired once' : `fired ${culprit.firings} times`;
   const remedy =
-    `${title} fired ${times} without an end in sight. Let it stop by itself, clear it, ` +
+    `${title} ${times} without an end in sight. Let it stop by itself, clear it, ` +
     'advance the clock by a fixed time instead (tick, runToLast), or raise loopLimit.';
   const error = new Error(`Aborting after running ${limit} timers, assuming an infinite loop!`);
   const place = frames.length > 0 ? [`Error: ${error.message}`, title, ...frames] : [error.stack];
