@@ -241,6 +241,18 @@ describe('ends of the world', () => {
     );
   });
 
+  it('an infinite loop has fired so many times, or just goes on, if each timer of it is a new one', () => {
+    const clock = createClock(0, 1);
+    function again(): void {
+      clock.setTimeout(again, 1);
+    }
+    again();
+    expect(stackOf(() => clock.runAll())).toMatch(/\nTimeout - again fired once without an end in sight\. .*$/);
+    clock.reset();
+    clock.setTimeout(() => void clock.setTimeout(nothing, 1), 1);
+    expect(stackOf(() => clock.runAll())).toMatch(/\nTimeout - nothing goes on without an end in sight\. .*$/);
+  });
+
   it('an infinite loop is placed in the user’s code, also when source maps came into force after this library was loaded', () => {
     const own = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
     const mapped = (file: string | null): string => (file ?? '').replace('/fake-timers/', '/mapped/');
