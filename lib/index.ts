@@ -14,7 +14,8 @@
  */
 
 // The event loop
-export { EventLoop, type EventLoopOptions, type ExceptionHandler } from './loop/event-loop';
+export { EventLoop, type ExceptionHandler } from './loop/event-loop';
+export type { EventLoopOptions } from './loop/loop-options';
 export { getEventLoop, getRunningLoop, newEventLoop, setEventLoop } from './loop/loops';
 export { run, runAsync, Runner } from './loop/runner';
 export type { AbstractEventLoop, AbstractHandle, ExceptionContext } from './loop/abstract-event-loop';
@@ -31,15 +32,9 @@ export type {
 } from './loop/awaitable';
 export { Coroutine, coroutine, iscoroutine, iscoroutinefunction } from './loop/coroutine';
 export { Future, isfuture } from './loop/future';
-export {
-  allTasks,
-  createTask,
-  currentTask,
-  eagerTaskFactory,
-  Task,
-  type TaskFactory,
-  type TaskOptions,
-} from './loop/task';
+export { Task, type TaskFactory, type TaskOptions } from './loop/task';
+export { createTask, eagerTaskFactory } from './loop/create-task';
+export { allTasks, currentTask } from './loop/current-task';
 export { ensureFuture, wrapFuture } from './loop/ensure-future';
 
 // Waiting

@@ -4,7 +4,9 @@ import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { ringAfter, type Bell } from './bell';
 import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { checkList, FutureWatch, type Future } from './future';
+import { checkList } from './check-list';
+import type { Future } from './future';
+import { FutureWatch } from './future-watch';
 import { Queue } from './queue';
 import { ensureFuture } from './ensure-future';
 

@@ -5,8 +5,8 @@ import { FOREIGN_PROMISE, type AwaitableLike } from './awaitable';
 import { checkAwaitable, isAwaitable, iscoroutine } from './coroutine';
 import { requireLoop } from './current';
 import { DescribedFuture } from './described-future';
+import { makeTask } from './create-task';
 import { isfuture, type Future } from './future';
-import { makeTask } from './task';
 
 /**
  * A future or task for anything awaitable: futures as they are, coroutines and functions as new tasks, native promises wrapped. Source: asyncio's `ensure_future`.

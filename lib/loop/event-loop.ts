@@ -2,13 +2,10 @@ import { checkCallback, checkNumber } from '../core/checks';
 import { describe, INSPECT } from '../core/describe';
 import { Engine } from '../core/engine';
 import { RuntimeError } from '../core/errors';
-import { limitsFrom, type Limits } from '../core/limits';
-import type { Runnable } from '../core/runnable';
-import type { Strategy } from '../core/strategy';
+import { limitsFrom } from '../core/limits';
 import { Trace } from '../core/trace';
 import { AsyncDriver } from '../host/driver';
 import { checkRealWork, type RealWorkOptions } from '../host/real-work-options';
-import { installedEngine } from '../host/installed';
 import { native } from '../host/native';
 import {
   closedError,
@@ -19,27 +16,19 @@ import {
 } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { checkAwaitable, isNative } from './coroutine';
+import { makeTask } from './create-task';
 import { currentScope, enter, leave, noteAsyncRun, noteDebugMode } from './current';
 import { Future } from './future';
 import { Goal } from './goal';
 import { Handle, TimerHandle } from './handle';
-import { reportLeftovers } from './leftovers';
+import { dropLeftovers } from './leftovers';
+import { joinedEngine, type EventLoopOptions } from './loop-options';
 import { deadlockError, describeRun, explainRunaway } from './reports';
 import { PLACES } from './stack';
-import { makeTask, type Task, type TaskFactory, type TaskOptions } from './task';
+import type { Task, TaskFactory, TaskOptions } from './task';
 
 /** What {@link EventLoop.setExceptionHandler} takes. */
 export type ExceptionHandler = (loop: EventLoop, context: ExceptionContext) => unknown;
-
-/** Settings of an {@link EventLoop}. */
-export interface EventLoopOptions extends Partial<Limits>, RealWorkOptions {
-  /** Whether to note where every task and coroutine was made and to report slow callbacks; false by default. */
-  readonly debug?: boolean;
-  /** Who decides the order of what is ready at once; first in, first out by default. */
-  readonly strategy?: Strategy;
-  /** Whether to record what runs in `loop.trace`; false by default. */
-  readonly trace?: boolean;
-}
 
 /**
  * Runs tasks and callbacks on virtual time, which jumps to the next deadline whenever nothing else is left to do.
@@ -222,10 +211,7 @@ export class EventLoop implements AbstractEventLoop {
       throw new RuntimeError('A running event loop cannot be closed. Call stop(), let the run return, then close.');
     if (this.closed) return;
     this.closed = true; // first, so that a handler that closes it, too, does no harm
-    reportLeftovers(this);
-    this.failures.clear();
-    this.unawaited.clear();
-    this.engine.discard((entry) => belongsTo(entry, this));
+    dropLeftovers(this);
   }
 
   /** The same as {@link close}, for `using`. */
@@ -427,24 +413,4 @@ export class EventLoop implements AbstractEventLoop {
       );
     }
   }
-}
-
-/** Settings of the engine, which a loop that joins a clock's engine cannot have for itself. */
-const ENGINE_OPTIONS = ['strategy', 'trace', 'maxStepsPerInstant', 'maxFirings', 'maxVirtualTime'] as const;
-
-/** The engine of the fake clock that is installed, if one is. */
-function joinedEngine(options: EventLoopOptions): Engine | undefined {
-  const engine = installedEngine();
-  const own = ENGINE_OPTIONS.filter((name) => options[name] !== undefined);
-  if (engine !== undefined && own.length > 0) {
-    throw new RuntimeError(
-      `A loop that is made while fake timers are installed joins their clock, and cannot have ${own.join(', ')} of its own. Make it before install(), or leave that out.`,
-    );
-  }
-  return engine;
-}
-
-function belongsTo(entry: Runnable, loop: EventLoop): boolean {
-  const owned = entry as { loop?: AbstractEventLoop; scope?: Scope };
-  return (owned.loop ?? owned.scope?.loop) === loop;
 }

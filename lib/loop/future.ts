@@ -8,7 +8,6 @@ import {
   hasBrand,
   isProbe,
   Probed,
-  tagOf,
   waitOn,
   type Awaitable,
   type CoroutineIterator,
@@ -315,40 +314,6 @@ export function isfuture(value: unknown): value is Future {
   return hasBrand(value, brands.future);
 }
 
-/** Checks that `value` is a list, and not a single awaitable, although those can be iterated, too. */
-export function checkList(value: unknown, what: string, of: string): void {
-  const isSingle = isfuture(value) || hasBrand(value, brands.coroutine) || tagOf(value) === 'Generator';
-  if (!isSingle && typeof (value as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] === 'function') return;
-  throw new TypeError(`${what} needs a list of ${of}, but was given ${describe(value)}. Put a single one in brackets.`);
-}
-
-/** Names the futures that are not done, for a report. @internal */
-export function listUnfinished(futures: readonly Future[]): string {
-  const unfinished = futures.filter((future) => !future.done());
-  const names = describeNested(unfinished.slice(0, 3));
-  const more = unfinished.length > 3 ? ` and ${unfinished.length - 3} more` : '';
-  return `${names.join(', ')}${more} ${unfinished.length === 1 ? 'is' : 'are'} done`;
-}
-
-/** How many futures of futures are being described just now. */
-let depth = 0;
-
-/** Futures of futures of futures make a long story, and for those that are nested thousands deep, no stack is large enough. */
-export function describeNested(futures: readonly Future[]): string[] {
-  if (depth >= 5) return ['…'];
-  depth++;
-  try {
-    return futures.map((future) => shorten(future.describe()));
-  } finally {
-    depth--;
-  }
-}
-
-/** What is cut off here. */
-function shorten(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
-
 /** A user's callback on a future. */
 class DoneCallback extends Handle {
   constructor(
@@ -356,32 +321,6 @@ class DoneCallback extends Handle {
     readonly target: (future: Future) => unknown,
   ) {
     super(future.loop.scope, target, [future]);
-  }
-}
-
-/** A library function on a future, to be queued when the future is done: no async context, no exception handler. */
-export class FutureWatch implements Runnable {
-  /** @param name Stands in traces; not the function's own, which a bundler may change. */
-  constructor(
-    private readonly future: Future,
-    private readonly callback: (future: Future) => void,
-    private readonly name: string,
-  ) {}
-
-  run(): void {
-    this.callback(this.future);
-  }
-
-  isCancelled(): boolean {
-    return false;
-  }
-
-  label(): string {
-    return this.name;
-  }
-
-  get loop(): AbstractEventLoop {
-    return this.future.loop;
   }
 }
 

@@ -3,7 +3,9 @@ import { CancelledError } from '../core/errors';
 import { tagOf, type AwaitableLike } from './awaitable';
 import { checkAwaitable, isAwaitable } from './coroutine';
 import { requireLoop } from './current';
-import { Future, FutureWatch, isfuture, listUnfinished } from './future';
+import { listUnfinished } from './describe-futures';
+import { Future, isfuture } from './future';
+import { FutureWatch } from './future-watch';
 import { ensureFuture } from './ensure-future';
 
 /** Settings of {@link gather}. */

@@ -2,7 +2,8 @@ import { RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { ensureFuture } from './ensure-future';
-import { FutureWatch, isfuture, type Future } from './future';
+import { isfuture, type Future } from './future';
+import { FutureWatch } from './future-watch';
 
 /** What `runUntilComplete` waits for: a future whose end stops the loop. */
 export class Goal<T> {

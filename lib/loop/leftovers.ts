@@ -1,19 +1,29 @@
 import { named } from '../core/describe';
-import type { AbstractEventLoop } from './abstract-event-loop';
+import type { Runnable } from '../core/runnable';
+import type { AbstractEventLoop, Scope } from './abstract-event-loop';
 import type { Coroutine } from './coroutine';
 import type { Future } from './future';
 import { TimerHandle } from './handle';
 import { frames } from './stack';
-import { allTasks, type Task } from './task';
+import { allTasks } from './current-task';
+import type { Task } from './task';
 
 /** How many leftovers of one kind are reported one by one; the rest is counted. */
 const LISTED = 20;
+
+/** Drops what a loop that closes leaves behind, and tells the exception handler of it. */
+export function dropLeftovers(loop: AbstractEventLoop): void {
+  reportLeftovers(loop);
+  loop.failures.clear();
+  loop.unawaited.clear();
+  loop.engine.discard((entry) => belongsTo(entry, loop));
+}
 
 /**
  * Tells the exception handler what a loop that closes leaves behind: tasks that are not done, exceptions that nobody looked at, timers that have not fired, and coroutines that were never
  * awaited. Each is most often a mistake of the program under test, and asyncio reports what it can when it collects the garbage.
  */
-export function reportLeftovers(loop: AbstractEventLoop): void {
+function reportLeftovers(loop: AbstractEventLoop): void {
   reportAll(
     loop,
     [...allTasks(loop)].filter((task) => !loop.named.has(task)),
@@ -62,4 +72,9 @@ function nameOf(future: Future): string {
 
 function madeAt(stack: readonly string[]): string {
   return stack.length === 0 ? '' : `\n    created ${stack[0]!}`;
+}
+
+function belongsTo(entry: Runnable, loop: AbstractEventLoop): boolean {
+  const owned = entry as { loop?: AbstractEventLoop; scope?: Scope };
+  return (owned.loop ?? owned.scope?.loop) === loop;
 }

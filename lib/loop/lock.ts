@@ -5,7 +5,8 @@ import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { Line } from './line';
-import { currentTask, type Task } from './task';
+import { currentTask } from './current-task';
+import type { Task } from './task';
 
 /** Settings of a lock and its relatives. */
 export interface PrimitiveOptions {

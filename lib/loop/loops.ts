@@ -1,7 +1,8 @@
 import { describe } from '../core/describe';
 import { RuntimeError } from '../core/errors';
 import { chooseLoop, findLoop, findRunningLoop } from './current';
-import { EventLoop, type EventLoopOptions } from './event-loop';
+import { EventLoop } from './event-loop';
+import type { EventLoopOptions } from './loop-options';
 
 /**
  * A new event loop. Source: asyncio's `new_event_loop`.

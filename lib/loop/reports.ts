@@ -2,7 +2,8 @@ import { quote } from '../core/describe';
 import { DeadlockError, type RunawayError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { Future } from './future';
-import { allTasks, type Task } from './task';
+import { allTasks } from './current-task';
+import type { Task } from './task';
 
 /** How many waiting tasks a report lists; the rest is counted. */
 const LISTED = 20;

@@ -3,10 +3,12 @@ import { DeadlockError, RealWorkError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
 import { chooseLoop, chosenLoop, findRunningLoop } from './current';
-import { EventLoop, type EventLoopOptions } from './event-loop';
+import { EventLoop } from './event-loop';
+import type { EventLoopOptions } from './loop-options';
 import { gatherAll } from './gather';
 import { reportCancelledAtEnd } from './leftovers';
-import { allTasks, type Task } from './task';
+import { allTasks } from './current-task';
+import type { Task } from './task';
 
 /**
  * A loop of its own for one or several runs, with everything cleaned up at the end: what is still running is cancelled and awaited. Source: asyncio's `Runner`.

@@ -1,6 +1,8 @@
 import type { AwaitableLike } from './awaitable';
 import { DescribedFuture } from './described-future';
-import { describeNested, type Future, FutureWatch } from './future';
+import { describeNested } from './describe-futures';
+import type { Future } from './future';
+import { FutureWatch } from './future-watch';
 import { ensureFuture } from './ensure-future';
 
 /**

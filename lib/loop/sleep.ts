@@ -4,8 +4,9 @@ import type { AbstractEventLoop } from './abstract-event-loop';
 import { isProbe, Probed, waitOn, type Suspension } from './awaitable';
 import { Coroutine } from './coroutine';
 import { requireLoop } from './current';
+import { makeTask } from './create-task';
 import { Future } from './future';
-import { makeTask, type Task } from './task';
+import type { Task } from './task';
 
 /**
  * Waits for `delayMs` of virtual time.

@@ -6,8 +6,12 @@ import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
 import { DescribedFuture } from './described-future';
-import { type Future, FutureWatch, listUnfinished } from './future';
-import { currentTask, makeTask, type Task, type TaskOptions } from './task';
+import { makeTask } from './create-task';
+import { currentTask } from './current-task';
+import { listUnfinished } from './describe-futures';
+import type { Future } from './future';
+import { FutureWatch } from './future-watch';
+import type { Task, TaskOptions } from './task';
 
 /**
  * Tasks that live and die together: the block ends when all of them have, and the first that fails cancels the others.

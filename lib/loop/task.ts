@@ -3,7 +3,7 @@ import { describe, named } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
-import { closedError, type AbstractEventLoop, type Scope, type TaskLink } from './abstract-event-loop';
+import type { AbstractEventLoop, Scope, TaskLink } from './abstract-event-loop';
 import { awaitsOf } from './await';
 import {
   brands,
@@ -15,7 +15,7 @@ import {
   isNativeWait,
 } from './awaitable';
 import { callInline, Coroutine, inline, iscoroutine } from './coroutine';
-import { currentScope, requireLoop, runAs } from './current';
+import { runAs } from './current';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
 import { Stepper } from './stepper';
@@ -346,94 +346,4 @@ function checkCoroutine(coro: unknown): void {
       ? 'To wait for it use ensureFuture().'
       : 'Call a generator function, or pass an async function itself.';
   throw new TypeError(`A task needs a coroutine or a function, but was given ${describe(coro)}. ${advice}`);
-}
-
-/** Makes a task on `loop`, by its task factory if it has one. */
-export function makeTask<T>(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
-  if (loop.isClosed()) throw closedError();
-  const factory = loop.taskFactory as TaskFactory | undefined;
-  if (factory === undefined) return new Task(loop, coro, options);
-  const made = factory(loop, coro, options) as Task<T>;
-  if (isfuture(made)) return made;
-  throw new TypeError(`The task factory must return a task, but returned ${describe(made)}.`);
-}
-
-/**
- * Starts a coroutine as a task of the running loop; its first step is in the loop's next turn. Source: asyncio's `create_task`.
- *
- * @param coro A coroutine object, or a function that returns something awaitable: that is how async functions become tasks.
- * @param options.name What {@link Task.getName} says. @param options.eagerStart Whether to run the first step now, if the loop is running.
- * @throws TypeError if it is neither; RuntimeError without an event loop, on a closed one, or if the coroutine was used before.
- *
- * ```ts
- * import { createTask, runAsync, sleep } from 'tickless';
- *
- * await runAsync(async () => {
- *   const task = createTask(async () => {
- *     await sleep(1000);
- *     return 'done';
- *   });
- *   await task; // => 'done'
- * });
- * ```
- */
-export function createTask<T>(coro: AwaitableLike<T>, options: TaskOptions = {}): Task<T> {
-  return makeTask(requireLoop('createTask()'), coro, options);
-}
-
-/**
- * The task whose code is running, or undefined outside of tasks. Source: asyncio's `current_task`.
- *
- * @param loop Whose task to look for; the running loop by default.
- *
- * ```ts
- * import { currentTask, run } from 'tickless';
- *
- * run(function* () {
- *   return currentTask()!.getName();
- * }); // => 'Task-1'
- * ```
- */
-export function currentTask(loop?: AbstractEventLoop): Task | undefined {
-  const scope = currentScope();
-  if (scope === undefined || (loop !== undefined && loop !== scope.loop)) return undefined;
-  const task = scope.task as Task | undefined;
-  return task?.done() === true ? undefined : task;
-}
-
-/**
- * The unfinished tasks of a loop, in order of creation. Source: asyncio's `all_tasks`.
- *
- * @param loop Whose; the running one, or the one set, by default.
- *
- * ```ts
- * import { allTasks, createTask, run, sleep } from 'tickless';
- *
- * run(function* () {
- *   createTask(sleep(1), { name: 'nap' });
- *   return [...allTasks()].map((task) => task.getName());
- * }); // => ['Task-1', 'nap']
- * ```
- */
-export function allTasks(loop: AbstractEventLoop = requireLoop('allTasks()')): Set<Task> {
-  const all = new Set<Task>();
-  for (let link = loop.tasks.first; link !== undefined; link = link.nextTask) all.add(link as Task);
-  return all;
-}
-
-/**
- * A task factory that runs the first step of a task at once, when the loop is running: a coroutine that never suspends costs no turn of the loop. Source: asyncio's `eager_task_factory`.
- *
- * ```ts
- * import { createTask, eagerTaskFactory, EventLoop } from 'tickless';
- *
- * const loop = new EventLoop();
- * loop.setTaskFactory(eagerTaskFactory);
- * loop.runUntilComplete(function* () {
- *   return createTask(function* () { return 1; }).done();
- * }); // => true
- * ```
- */
-export function eagerTaskFactory(loop: AbstractEventLoop, coro: AwaitableLike<unknown>, options: TaskOptions): Task {
-  return new Task(loop, coro, { ...options, eagerStart: true });
 }

@@ -4,7 +4,8 @@ import type { Body, GeneratorCoroutine, NativeWait } from './awaitable';
 import { Bell } from './bell';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
 import { findRunningLoop, requireLoop } from './current';
-import { currentTask, type Task } from './task';
+import { currentTask } from './current-task';
+import type { Task } from './task';
 
 /**
  * A deadline for a block of code, which can be moved while the block runs.

@@ -3,7 +3,8 @@ import { isCancelledError, TimeoutError } from '../core/errors';
 import type { AwaitableLike, GeneratorCoroutine } from './awaitable';
 import { checkAwaitable, LibraryCoroutine, type Coroutine } from './coroutine';
 import { DescribedFuture } from './described-future';
-import { type Future, FutureWatch } from './future';
+import type { Future } from './future';
+import { FutureWatch } from './future-watch';
 import { ensureFuture } from './ensure-future';
 import { timeout } from './timeout';
 

@@ -2,7 +2,10 @@ import { describe } from '../core/describe';
 import type { GeneratorCoroutine } from './awaitable';
 import { iscoroutine, LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
-import { checkList, Future, FutureWatch, isfuture, listUnfinished } from './future';
+import { checkList } from './check-list';
+import { listUnfinished } from './describe-futures';
+import { Future, isfuture } from './future';
+import { FutureWatch } from './future-watch';
 import { ringAfter } from './bell';
 
 /**
