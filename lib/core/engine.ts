@@ -149,12 +149,14 @@ export class Engine {
   /**
    * Moves the clock to the next timer; to be called only when {@link step} found nothing to do. The one place where virtual time moves by itself.
    *
+   * @param isHeldOpen Whether something else keeps the run going, so that timers in the background will do.
    * @returns False if no timer is scheduled that keeps the run going.
    */
-  jump(): boolean {
-    if (!this.timers.holdsOpen && this.horizon?.holdsOpen !== true) return false;
+  jump(isHeldOpen = false): boolean {
+    if (!isHeldOpen && !this.timers.holdsOpen && this.horizon?.holdsOpen !== true) return false;
     const { horizon } = this;
     if (horizon === undefined) {
+      if (this.timers.size === 0) return false;
       this.goOnAt(this.timers.nextTime());
       return true;
     }

@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine';
-import { DeadlockError, LeftoversError } from '../core/errors';
+import { DeadlockError, LeftoversError, RealWorkError } from '../core/errors';
 import { AsyncDriver } from '../host/driver';
 import type { RealWorkOptions } from '../host/real-work-options';
 import { noBrackets } from './host-drive';
@@ -13,6 +13,9 @@ const OF_PACKAGE = /[\\/]node_modules[\\/]/;
 
 /** How many things of one kind a report lists; the rest is counted. */
 const LISTED = 20;
+
+/** For how long the end of a body waits for real work without any progress, in real milliseconds, at the most. */
+const PATIENCE_MS = 1_000;
 
 /** The error for a body that can never end: what it may be waiting for. */
 export function deadlockError(clock: VirtualClock, realTimers: number): DeadlockError {
@@ -90,6 +93,23 @@ export async function endRuns(engine: Engine, realWork: Required<RealWorkOptions
   for (const driver of left) driver.cancel();
   await ended;
   return descriptions;
+}
+
+/** Lets what is really in flight come to its end, with the clock standing still: a connection that is being closed then clears its timers. */
+export async function endWork(engine: Engine, realWork: Required<RealWorkOptions>): Promise<void> {
+  const hooks = {
+    enter: noBrackets,
+    isStopping: () => false,
+    deadlock: () => new Error('unreachable: where time stands still the run ends instead'),
+    describe: () => 'The end of inVirtualTime()',
+    standsStill: true,
+  };
+  const maxRealWaitMs = Math.min(PATIENCE_MS, realWork.maxRealWaitMs);
+  try {
+    await new AsyncDriver(engine, hooks, { ...realWork, maxRealWaitMs }).run();
+  } catch (error) {
+    if (!(error instanceof RealWorkError)) throw error;
+  }
 }
 
 function aboutRealTimers(count: number): string[] {

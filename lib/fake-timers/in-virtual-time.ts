@@ -1,6 +1,6 @@
 import { checkCallback, checkKnown, checkOneOf } from '../core/checks';
 import { describe } from '../core/describe';
-import { RuntimeError } from '../core/errors';
+import { type LeftoversError, RuntimeError } from '../core/errors';
 import { limitsFrom, type Limits } from '../core/limits';
 import { captureContext, runInContext } from '../host/async-context';
 import { AsyncDriver } from '../host/driver';
@@ -12,7 +12,7 @@ import type { Epoch } from './epoch';
 import type { HostClock } from './host-clock';
 import { noBrackets } from './host-drive';
 import { makeHostClock } from './host-face';
-import { deadlockError, endRuns, leftoversError } from './in-virtual-time-reports';
+import { deadlockError, endRuns, endWork, leftoversError } from './in-virtual-time-reports';
 import { installMade } from './install';
 import { waitInLine } from './line';
 import { Natives } from './natives';
@@ -111,7 +111,12 @@ async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T |
     } finally {
       runsLeft = await endRuns(works.engine, realWork);
     }
-    const error = leftovers === 'ignore' ? undefined : leftoversError(clock, runsLeft, ledger.pendingTimers(clock));
+    const look = (): LeftoversError | undefined => leftoversError(clock, runsLeft, ledger.pendingTimers(clock));
+    let error = leftovers === 'ignore' ? undefined : look();
+    if (error !== undefined && ledger.busy(false, realWork.quietMs)) {
+      await endWork(works.engine, realWork);
+      error = look();
+    }
     if (error !== undefined && leftovers === 'error') throw error;
     if (error !== undefined) native.console.warn(`tickless: ${error.message}`);
     return value;

@@ -9,6 +9,8 @@ import { SlotDriver } from './slot-driver';
 const GRACE_MS = 25;
 /** How many times to wait that long, if there was news each time of which nothing came. */
 const MOST_GRACES = 10;
+/** How many times in a row time may go on to a timer in the background, before that is taken to be all that ever happens. undici looks every half second whether five minutes have passed. */
+const MOST_IN_BACKGROUND = 10_000;
 
 /** What a driver asks of whoever runs it. */
 export interface DriverHooks {
@@ -24,6 +26,8 @@ export interface DriverHooks {
   deadlock(realTimers: number): Error;
   /** What is run, for reports. */
   describe(): string;
+  /** Whether time must not move: then the run ends when nothing is ready and nothing real is in flight. */
+  readonly standsStill?: boolean;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface DriverHooks {
  *
  * When nothing is ready, in this order:
  *   1. real work in flight is waited for, with the clock standing still;
- *   2. a timer that keeps the run going is jumped to;
+ *   2. a timer that keeps the run going is jumped to; or one in the background, where a connection or a server keeps it going, as it would keep a program of the host's alive;
  *   3. the host is given a short grace period, in which something that could not be seen may schedule something; then the run fails.
  *
  * Of several on one engine, the one that began last drives for all, and lets each of the others go in the very turn in which it is to stop: if they took batches by turns, time would have
@@ -51,6 +55,8 @@ export class AsyncDriver extends SlotDriver {
   /** How many grace periods have ended without any callback to run, and how many events the ledger had seen when the last one began. */
   private graces = 0;
   private graceGivenAt = 0;
+  /** How many times in a row time went on to a timer in the background. */
+  private inBackground = 0;
   private rejections: ReturnType<typeof watchRejections> | undefined;
 
   constructor(
@@ -122,8 +128,10 @@ export class AsyncDriver extends SlotDriver {
     if (this.step()) return true;
     if (isFirst && this.letGo()) return !this.ended;
     if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
-    if (engine.jump()) return this.step();
-    return this.giveGrace();
+    if (this.hooks.standsStill === true) this.stop();
+    else if (this.jump()) return this.step();
+    else return this.giveGrace();
+    return false;
   }
 
   /** Lets the driver go that wants to leave, if there is one. What that sets in motion settles before the next turn. */
@@ -141,6 +149,15 @@ export class AsyncDriver extends SlotDriver {
     this.eventsSeen = undefined;
     this.graces = 0;
     return true;
+  }
+
+  private jump(): boolean {
+    const { engine } = this;
+    if (engine.jump()) {
+      this.inBackground = 0;
+      return true;
+    }
+    return this.inBackground++ < MOST_IN_BACKGROUND && this.ledger.holdsOpen() && engine.jump(true);
   }
 
   private isBusy(): boolean {

@@ -127,6 +127,10 @@ export class Socket implements Entry {
     return this.handle.hasRef?.() === false;
   }
 
+  get holdsOpen(): boolean {
+    return !isClosed(this.handle) && !this.isUnrefd;
+  }
+
   /** The names of both ends, as soon as they are connected. */
   get ends(): Ends | undefined {
     return (this.names ??= endsOf(this.handle));

@@ -25,6 +25,8 @@ interface Ledger {
    * @param quietMs After how many real milliseconds of silence to take it that a connection has no more to say, where who spoke last does not tell.
    */
   busy(hostHasTurned: boolean, quietMs?: number): boolean;
+  /** Whether something keeps the program alive, as the host sees it, although no work is in flight: a connection or a server that is ref'd. */
+  holdsOpen(): boolean;
   /** Why {@link busy} last said yes: only because the host has to turn first. */
   readonly needsTurn: boolean;
   /** How many times the host has called back for something real: while this stays the same, there is no progress. */
@@ -148,6 +150,11 @@ export class ProcessLedger implements Ledger, Book {
     }
     this.needsTurn = isOpen && !isQuiet;
     return this.needsTurn;
+  }
+
+  holdsOpen(): boolean {
+    for (const entry of this.byId.values()) if (entry.holdsOpen === true) return true;
+    return false;
   }
 
   describe(): string[] {

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { inVirtualTime, real } from 'tickless';
+import { WebSocket, WebSocketServer } from 'ws';
+
+/** Runs `act` with a server of this process that takes every question and answers none. */
+async function besideSilentServer(act: (port: number) => Promise<unknown>): Promise<unknown> {
+  const server = http.createServer(() => undefined);
+  const port = await listen(server);
+  try {
+    return await act(port);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+async function listen(server: net.Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as net.AddressInfo).port;
+}
+
+function nameOf(error: unknown): string {
+  return (error as Error).name;
+}
+
+const never = new Promise<never>(() => undefined);
+
+describe('a deadline that is unref’d', () => {
+  it.each([
+    [
+      'fetch',
+      (port: number) => fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(5_000) }).catch(nameOf),
+      'TimeoutError',
+    ],
+    [
+      'http',
+      (port: number) => once(http.get({ port, signal: AbortSignal.timeout(5_000) }), 'response').catch(nameOf),
+      'AbortError',
+    ],
+    [
+      'a socket',
+      async (port: number) => {
+        const socket = net.connect(port, '127.0.0.1');
+        setTimeout(() => socket.destroy(new RangeError('too late')), 5_000).unref();
+        return once(socket, 'data').catch(nameOf);
+      },
+      'RangeError',
+    ],
+  ])('ends the wait for a server of this process that does not answer: %s', async (_what, ask, outcome) => {
+    const test = inVirtualTime(async (clock) => [await besideSilentServer(ask), clock.elapsed()]);
+    expect(await test()).toEqual([outcome, 5_000]);
+  });
+
+  it('does not come when nothing holds the program open, as in Node', async () => {
+    const test = inVirtualTime(async () => {
+      const server = net.createServer().unref();
+      await listen(server);
+      try {
+        setTimeout(() => undefined, 5_000).unref();
+        await never;
+      } finally {
+        server.close();
+      }
+    });
+    await expect(test()).rejects.toThrow('at 0 ms nothing is ready');
+  });
+
+  it('does not come for ever: an interval beside a server hides no deadlock', async () => {
+    let turns = 0;
+    const server = net.createServer();
+    const test = inVirtualTime(async () => {
+      await listen(server);
+      setInterval(() => turns++, 60_000).unref();
+      await never;
+    });
+    try {
+      await expect(test()).rejects.toThrow(/at 600000000 ms nothing is ready[^]*unref'd[^]*Interval/);
+      expect(turns).toBe(10_000);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('what is left at the end of inVirtualTime', () => {
+  it('is looked at when a connection that is being closed is closed, and its timers are cleared', async () => {
+    const test = inVirtualTime(async () => {
+      const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+      await once(server, 'listening');
+      const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as net.AddressInfo).port}`);
+      await once(socket, 'open');
+      socket.close(); // gives the other end 30 s, by a timer
+      server.close();
+      return 'done';
+    });
+    expect(await test()).toBe('done');
+  });
+
+  it.each([
+    ['which ends', () => real(new Promise((resolve) => setImmediate(resolve)))],
+    ['which does not', () => real(never)],
+  ])('is reported after real work %s', async (_what, work) => {
+    const test = inVirtualTime(
+      () => {
+        void work();
+        setTimeout(() => undefined, 1);
+      },
+      { maxRealWaitMs: 5 },
+    );
+    await expect(test()).rejects.toThrow('1 thing is left at the end of inVirtualTime():\n  Timeout (anonymous)');
+  });
+});
