@@ -12,6 +12,7 @@ import { fakeHrtime } from './hrtime';
 import { fakeIntl } from './intl';
 import type { Natives } from './natives';
 import { NodeTimer } from './node-timer';
+import type { Patches } from './patches';
 import { fakePerformance } from './performance';
 import { fakePostTask } from './post-task';
 import { addPromisified } from './promisify';
@@ -35,6 +36,8 @@ export interface MadeClock {
   readonly mode?: TickMode;
   /** Notes whether an event loop may join. */
   readonly share?: (on: boolean) => void;
+  /** Replaces what else of the host tells time. */
+  readonly patchHost?: ((patches: Patches) => void) | undefined;
   /** @param asNode Whether they reject as Node's own do. */
   readonly promises: (asNode: boolean) => ModulePromises;
 }

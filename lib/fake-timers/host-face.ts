@@ -7,11 +7,13 @@ import type { Callback, TimerKind } from './fake-timer';
 import { HostClock } from './host-clock';
 import { advanceAsync, advanceToLastAsync, drive, fireNextAsync } from './host-drive';
 import { HostPromises } from './host-promises';
+import { patchSockets } from './host-sockets';
 import { HostTickMode } from './host-tick-mode';
 import type { HostTimer } from './host-timer';
 import { fakeHrtime } from './hrtime';
 import { fakeIntl } from './intl';
 import type { Natives } from './natives';
+import type { Patches } from './patches';
 import { fakePerformance, performanceNow } from './performance';
 import { fakePostTask } from './post-task';
 import { PROMISIFIED } from './promisify';
@@ -55,7 +57,10 @@ export function makeHostClock(natives: Natives, config: Config, limits?: Limits)
   if (natives.has('scheduler') && natives.Promise !== undefined) {
     face.scheduler = { postTask: fakePostTask(works, natives.Promise, () => face.abortListenerMap) };
   }
-  return { face, works, clearing: undefined, promises: () => promises };
+  const patchHost = (patches: Patches): void => {
+    patchSockets(works, patches);
+  };
+  return { face, works, clearing: undefined, promises: () => promises, patchHost };
 }
 
 function inspection(works: HostClock, mode: HostTickMode): Partial<Clock> {

@@ -73,7 +73,10 @@ function putInPlace(
     if (name === 'performance') completePerformance(face.performance, natives, works.start - works.wall.uptimeMs);
     patches.replace(natives.host(name), name, fakeOf(face, name, natives, config));
   }
-  if (natives.isOwn) patchModules(made, natives, config, patches);
+  if (natives.isOwn) {
+    patchModules(made, natives, config, patches);
+    if (methods.includes('setTimeout')) made.patchHost?.(patches);
+  }
   // Frozen: Jest takes to pieces what it finds on a global at the end of a file, even if a test that was given up still uses it.
   const slot = Object.freeze({ engine: works.engine });
   if (Object.isExtensible(natives.global)) patches.replace(natives.global, ENGINE_SLOT, slot, false);

@@ -16,6 +16,7 @@ const inPlace = new WeakMap<object, Map<Key, Patch[]>>();
 /** Properties of foreign objects that were replaced, and how to put them back exactly. */
 export class Patches {
   private readonly patches: Patch[] = [];
+  private readonly undoings: (() => void)[] = [];
 
   /**
    * Replaces a property by a value of our own; what is inherited is covered. A property keeps its own `enumerable`.
@@ -41,9 +42,15 @@ export class Patches {
     tellDelegates(stack);
   }
 
+  /** Has `undo` called when everything has been put back. */
+  onRestore(undo: () => void): void {
+    this.undoings.push(undo);
+  }
+
   /** Puts everything back. Twice is harmless. */
   restore(): void {
     for (const patch of this.patches.splice(0).reverse()) remove(patch);
+    for (const undo of this.undoings.splice(0)) undo();
   }
 }
 

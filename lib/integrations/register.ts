@@ -35,7 +35,11 @@ function register(process: NodeJS.Process): void {
   const now = natives.timers.Date.now();
   // A program may use more of `performance` than a fake one has.
   const config = checkConfig([{ order: 'host', now, toNotFake: ['performance', 'hrtime'] }]);
-  const { engine } = installMade(natives, config, (natives) => makeHostClock(natives, config, LIMITS)).works;
+  const { engine } = installMade(natives, config, (natives) => ({
+    ...makeHostClock(natives, config, LIMITS),
+    // A server that waits to be asked steps from one of its unref'd timers to the next, and must not hang up on those who have real time.
+    patchHost: undefined,
+  })).works;
   tellTime(engine, began, process);
   showToEsModules();
   new ProgramDriver(engine, maxRealWaitMs, () => isOpenToOthers(process)).begin();

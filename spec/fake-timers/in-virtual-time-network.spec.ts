@@ -84,6 +84,77 @@ describe('a deadline that is unref’d', () => {
   });
 });
 
+describe('the timeout of a socket', () => {
+  /** The answer to a request. */
+  async function ask(port: number, options: http.RequestOptions = {}): Promise<string> {
+    const request = http.get({ port, ...options });
+    request.on('timeout', () => request.destroy(new RangeError('too late')));
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    return (await response.setEncoding('utf8').toArray()).join('');
+  }
+
+  it('is on the clock: a request gives up', async () => {
+    const test = inVirtualTime(async (clock) => [
+      await besideSilentServer((port) => ask(port, { timeout: 5_000 }).catch(nameOf)),
+      clock.elapsed(),
+    ]);
+    expect(await test()).toEqual(['RangeError', 5_000]);
+  });
+
+  it('counts from when bytes last went in or out, and can be taken back', async () => {
+    const test = inVirtualTime(async (clock) => {
+      const server = net.createServer((socket) => socket.pipe(socket));
+      const socket = net.connect(await listen(server), '127.0.0.1');
+      let timeouts = 0;
+      socket.setTimeout(1_000, () => timeouts++);
+      for (const pause of [900, 900, 1_100, 900]) {
+        await clock.advance(pause);
+        socket.write('.');
+        await once(socket, 'data');
+      }
+      const before = [timeouts, socket.timeout];
+      socket.setTimeout(0);
+      await clock.advance(5_000);
+      socket.end();
+      await new Promise((resolve) => server.close(resolve));
+      return [...before, timeouts, clock.elapsed()];
+    });
+    expect(await test()).toEqual([1, 1_000, 1, 8_800]);
+  });
+
+  it('closes connections that are idle for long, as the server has it, and no others', async () => {
+    const test = inVirtualTime(async (clock) => {
+      const seen = { requests: 0, connections: 0 };
+      const server = http.createServer((_request, response) => response.end(String(++seen.requests)));
+      server.on('connection', () => seen.connections++);
+      const [port, agent] = [await listen(server), new http.Agent({ keepAlive: true })];
+      for (const pause of [1_000, 60_000, 1_000, 60_000]) {
+        await ask(port, { agent });
+        await clock.advance(pause);
+      }
+      agent.destroy();
+      server.close();
+      return seen;
+    });
+    expect(await test()).toEqual({ requests: 4, connections: 2 });
+  });
+
+  it('is real again afterwards, for sockets that live on, too', async () => {
+    const before = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout');
+    const server = net.createServer();
+    const socket = net.connect(await listen(server), '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      await inVirtualTime(() => void socket.setTimeout(10))();
+      expect(Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout')).toEqual(before);
+      await once(socket, 'timeout');
+    } finally {
+      socket.destroy();
+      server.close();
+    }
+  });
+});
+
 describe('what is left at the end of inVirtualTime', () => {
   it('is looked at when a connection that is being closed is closed, and its timers are cleared', async () => {
     const test = inVirtualTime(async () => {

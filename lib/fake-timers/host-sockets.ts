@@ -1,0 +1,95 @@
+import { builtin } from '../host/native';
+import type { HostClock } from './host-clock';
+import type { HostTimer } from './host-timer';
+import type { Patches } from './patches';
+
+/** A `net.Socket`, as far as its timeout goes. */
+interface Socket {
+  /** In milliseconds; 0 or undefined if there is none. */
+  readonly timeout?: number;
+  /** What is to be done when it has been idle for so long. */
+  _onTimeout(): void;
+  setTimeout: SetTimeout;
+}
+type SetTimeout = (this: Socket, ms: number, callback?: () => void) => Socket;
+
+/**
+ * Puts the timeouts of sockets on a clock: `socket.setTimeout`, and what is made of it, such as the option `timeout` of `http`.
+ *
+ * Node measures them with timers that nobody can replace. But it keeps the one of a socket in the socket, under a symbol, has it refresh itself whenever bytes go in or out, and clears it
+ * there. So Node does all that it does, and then finds a timer of the clock in that place. Where there is no such place, timeouts stay real; so they do for sockets that had one before.
+ */
+export function patchSockets(clock: HostClock, patches: Patches): void {
+  const prototype = (builtin('net') as { Socket: { prototype: Socket } } | undefined)?.Socket.prototype;
+  if (prototype === undefined) return;
+  const { setTimeout: real } = prototype;
+  const onClock = new Set<SocketTimer>();
+  function setTimeout(this: Socket, ms: number, callback?: () => void): Socket {
+    real.call(this, ms, callback);
+    const place = placeOf(this);
+    if (isTimeout(place?.value)) {
+      place.value.close();
+      place.value = new SocketTimer(clock, this, onClock);
+    }
+    return this;
+  }
+  patches.replace(prototype, 'setTimeout', Object.defineProperty(setTimeout, 'name', { value: real.name }));
+  patches.onRestore(() => {
+    for (const { socket } of [...onClock]) real.call(socket, socket.timeout!);
+  });
+}
+
+/** Where Node keeps the timer of a socket. */
+function placeOf(socket: object): { value: unknown } | undefined {
+  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'timeout');
+  if (key === undefined) return undefined;
+  const slots = socket as Record<symbol, unknown>;
+  return {
+    get value() {
+      return slots[key];
+    },
+    set value(timer) {
+      slots[key] = timer;
+    },
+  };
+}
+
+/** Whether it is a timer of Node's own. */
+function isTimeout(value: unknown): value is { close(): void } {
+  return typeof (value as { close?: unknown } | null | undefined)?.close === 'function';
+}
+
+/** The timer of a socket: to Node, which looks into it, one of its own. */
+class SocketTimer {
+  /** Node takes a timer off its lists unless this says that it is on none. */
+  readonly _destroyed = true;
+  private readonly timer: HostTimer;
+  private readonly fire = (): void => {
+    this.socket._onTimeout();
+  };
+
+  constructor(
+    clock: HostClock,
+    readonly socket: Socket,
+    private readonly all: Set<SocketTimer>,
+  ) {
+    this.timer = clock.schedule('Timeout', this.fire, [], socket.timeout);
+    this.timer.face.unref();
+    all.add(this);
+  }
+
+  /** Node clears what has something here. */
+  get _onTimeout(): (() => void) | null {
+    return this.timer.cleared ? null : this.fire;
+  }
+
+  /** Node writes null to clear it. */
+  set _onTimeout(_nothing: (() => void) | null) {
+    this.timer.clear();
+    this.all.delete(this);
+  }
+
+  refresh(): void {
+    this.timer.face.refresh();
+  }
+}
