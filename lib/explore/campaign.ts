@@ -7,6 +7,7 @@ import type { RunRecord } from './record';
 import { auto } from './strategies/auto';
 import { dfs } from './strategies/dfs';
 import { fifo } from './strategies/fifo';
+import { newest } from './strategies/newest';
 import { pct } from './strategies/pct';
 import { pos } from './strategies/pos';
 import { randomWalk } from './strategies/random';
@@ -114,7 +115,7 @@ export class Campaign {
   }
 }
 
-const BY_NAME = { random: randomWalk, urw, pos, pct };
+const BY_NAME = { random: randomWalk, urw, pos, pct, newest };
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;

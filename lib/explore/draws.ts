@@ -1,41 +1,48 @@
 import type { Random } from '../core/random';
 import type { Decide, Option, Point } from './decision';
+import { Selection } from './selection';
 
 /** How faults are drawn in a run: never, one in eight, one in three. */
 const FAULT_ODDS = [Infinity, 8, 3];
-/** How long replies take in a run: all as short as can be; all long; some tasks' short and some tasks' long; each for itself. */
-const TEMPOS = ['short', 'long', 'by task', 'mixed'] as const;
+/** Whose replies are slow in a run, so that timers go before them where they can: nobody's, everybody's, those of some tasks. */
+const SLOW = ['none', 'all', 'by task'] as const;
+/** One in so many things happens at any of the times that order leaves it; in a run all others happen as early as they can, or all as late. */
+const ODD_TIMES = 8;
 
 /**
  * Makes a strategy of one that has an opinion on order only: it takes all other decisions, biased towards what breaks programs.
  *
  * A lost race often needs one task to be slow throughout and another to be fast, which independent draws for each call hardly ever make: one abstract race was found in
- * 1.35 % of runs by uniform latencies, in 5.4 % by the least or the most, and in 25 % by slow and fast tasks. Being slow is a matter of order, too: a timer that may come before a slow reply does.
+ * 1.35 % of runs by uniform latencies, in 5.4 % by the least or the most, and in 25 % by slow and fast tasks. Being slow is a matter of order first: a timer that may come before a slow reply does.
+ * How much time then passes is another matter, and drawn apart: many time-outs that pass in a row while a reply is still missing need replies that are overtaken and time that is short.
  */
 export function byOrder(random: Random, order: Decide): Decide {
   const faultOdds = FAULT_ODDS[random.below(FAULT_ODDS.length)]!;
-  const tempo = TEMPOS[random.below(TEMPOS.length)]!;
+  const slow = SLOW[random.below(SLOW.length)]!;
+  const time = random.below(2);
   const slowTasks = new Map<string, boolean>();
-  const faster = new Faster();
+  const faster = new Selection();
 
   function isSlow(owner: string): boolean {
-    if (tempo !== 'by task') return tempo === 'long';
-    let slow = slowTasks.get(owner);
-    if (slow === undefined) slowTasks.set(owner, (slow = random.below(2) === 1));
-    return slow;
+    if (slow !== 'by task') return slow === 'all';
+    let known = slowTasks.get(owner);
+    if (known === undefined) slowTasks.set(owner, (known = random.below(2) === 1));
+    return known;
   }
 
-  function latency({ owner, n }: Point): number {
-    if (tempo === 'mixed') return random.below(2) === 0 ? 0 : random.below(n);
-    return isSlow(owner) ? 1 : 0;
+  /** Choice 0 is the first possible time, 1 the last. */
+  function latency({ n }: Point): number {
+    return random.below(ODD_TIMES) === 0 ? random.below(n) : time;
   }
 
   function fault({ n }: Point): number {
     return faultOdds < Infinity && random.below(faultOdds) === 0 ? 1 + random.below(n - 1) : 0;
   }
 
+  const isFast = ({ kind, owner }: Option): boolean => kind !== 'reply' || !isSlow(owner);
+
   function next(point: Point): number {
-    if ((tempo === 'long' || tempo === 'by task') && faster.select(point, isSlow)) return faster.choose(order);
+    if (slow !== 'none' && hasTimer(point) && faster.select(point, isFast)) return faster.choose(order);
     return order(point);
   }
 
@@ -46,41 +53,7 @@ export function byOrder(random: Random, order: Decide): Decide {
   };
 }
 
-/** An order decision without the replies of slow tasks, where there is a timer to come before them. */
-class Faster implements Point {
-  kind = 'order' as const;
-  owner = '';
-  step = 0;
-  pass = 0;
-  label = '';
-  private readonly choices: number[] = [];
-  private all!: Point;
-
-  /** @returns Whether that makes a difference. */
-  select(point: Point, isSlow: (owner: string) => boolean): boolean {
-    const { choices } = this;
-    choices.length = 0;
-    let hasTimer = false;
-    for (let i = 0; i < point.n; i++) {
-      const { kind, owner } = point.option(i);
-      if (kind === 'timer') hasTimer = true;
-      if (kind !== 'reply' || !isSlow(owner)) choices.push(i);
-    }
-    if (!hasTimer || choices.length === point.n) return false;
-    this.all = point;
-    ({ owner: this.owner, step: this.step, pass: this.pass, label: this.label } = point);
-    return true;
-  }
-
-  choose(order: Decide): number {
-    return this.choices[this.n === 1 ? 0 : order(this)]!;
-  }
-
-  get n(): number {
-    return this.choices.length;
-  }
-
-  option(choice: number): Option {
-    return this.all.option(this.choices[choice]!);
-  }
+function hasTimer(point: Point): boolean {
+  for (let i = 0; i < point.n; i++) if (point.option(i).kind === 'timer') return true;
+  return false;
 }

@@ -8,8 +8,8 @@ import { native } from '../host/native';
 import { checkShard, type Shard, shardFromEnvironment } from './shard';
 
 /** The strategies by name; `docs/strategies.md` says what each is good at. */
-export type StrategyName = 'auto' | 'fifo' | 'random' | 'urw' | 'pos' | 'pct' | 'dfs';
-const STRATEGIES: readonly StrategyName[] = ['auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'dfs'];
+export type StrategyName = 'auto' | 'fifo' | 'random' | 'urw' | 'pos' | 'pct' | 'newest' | 'dfs';
+const STRATEGIES: readonly StrategyName[] = ['auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'newest', 'dfs'];
 
 /** Which orders may be made: those that a browser or Node could produce, or any. */
 export type Reorder = 'spec' | 'any';

@@ -71,7 +71,7 @@ describe('explore', () => {
     expect(await explore.report(raceTwice, { seed })).toMatchObject({ failed: true, runs });
   });
 
-  it.each(['random', 'urw', 'pos', 'pct', 'dfs', 'auto'] as const)('finds a race by %s', async (strategy) => {
+  it.each(['random', 'urw', 'pos', 'pct', 'newest', 'dfs', 'auto'] as const)('finds a race by %s', async (strategy) => {
     expect(await failureOf(raceTwice, { strategy, runs: 500 })).toEqual(new Error('all reversed'));
   });
 
@@ -162,7 +162,7 @@ describe('explore', () => {
 
 describe('settings', () => {
   it.each([
-    [{ strategy: 'rondom' }, "strategy must be one of 'auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'dfs'"],
+    [{ strategy: 'rondom' }, "strategy must be one of 'auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'newest', 'dfs'"],
     [{ reorder: 'all' }, "reorder must be one of 'spec', 'any'"],
     [null, 'The settings of explore() must be an object, but was given null'],
     [5, 'The settings of explore() must be an object'],

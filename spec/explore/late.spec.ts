@@ -1,5 +1,5 @@
-import { explore, runOnce } from '../../lib/explore/explore';
-import { auto } from '../../lib/explore/strategies/auto';
+import { Random } from '../../lib/core/random';
+import { runOnce } from '../../lib/explore/explore';
 import { late } from '../../lib/explore/strategies/late';
 import type { Sim } from '../../lib/explore/sim';
 
@@ -13,7 +13,7 @@ async function orders(): Promise<string[]> {
   const plain = await first();
   const found: string[] = [];
   for (let turn = 0; ; turn++) {
-    const strategist = late(plain, turn);
+    const strategist = late(plain, turn)?.({ random: new Random(turn), first: plain });
     if (strategist === undefined) return found;
     const { events } = await runOnce(starts, { seed: 0 }, strategist.decide);
     found.push(events.flatMap(({ kind, label }) => (kind === 'note' ? [label] : [])).join(''));
@@ -32,29 +32,24 @@ describe('one thing that is late', () => {
     expect(late(await runOnce(body, { seed: 0 }, () => 0), 0)).toBeUndefined();
   });
 
-  it('has every third run of the default strategy, and chance has the others', async () => {
+  it('has its latencies, faults and picks drawn, as any other run', async () => {
+    const body = async (sim: Sim): Promise<void> => {
+      const ask = sim.boundary('ask', () => 'reply', { latency: [1, 9], fail: new Error('fault') });
+      const asked = ask().catch(() => 'fault');
+      sim.note(`${sim.pick('size', 9)} ${await asked} ${sim.now}`);
+    };
     const plain = await first();
-    const names = Array.from({ length: 13 }, (_, i) => auto(i + 2, plain)[0]);
-    expect(names.filter((_, i) => i % 3 === 0)).toEqual(['late', 'late', 'late', 'late', 'urw']);
-    expect(names.filter((_, i) => i % 3 !== 0)).not.toContain('late');
-  });
-
-  it('finds a task that must not be slow in the fifth run, where a random walk would need thousands', async () => {
-    const { failed, runs } = await explore.report(
-      async (sim) => {
-        const step = sim.boundary('step', () => undefined);
-        let alive = false;
-        void sim.spawn('heart', async () => {
-          await step();
-          alive = true;
-        });
-        await sim.spawn('stream', async () => {
-          for (let i = 0; i < 25; i++) await step();
-          if (!alive) throw new Error('starved');
-        });
-      },
-      { seed: 1, shrink: false },
-    );
-    expect([failed, runs]).toEqual([true, 5]);
+    const said = new Set<string>();
+    for (let seed = 0; seed < 50; seed++) {
+      const { decide } = late(plain, 0)!({ random: new Random(seed), first: plain })!;
+      const { events } = await runOnce(body, { seed: 0 }, decide);
+      said.add(events.find(({ kind }) => kind === 'note')!.label);
+    }
+    for (const [i, values] of [
+      ['0', '8'],
+      ['reply', 'fault'],
+      ['1', '9'],
+    ].entries())
+      for (const value of values) expect([...said].map((words) => words.split(' ')[i])).toContain(value);
   });
 });

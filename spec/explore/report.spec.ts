@@ -45,7 +45,7 @@ describe('the text of a failure', () => {
     const failure = await failureOf(wrongWayRound);
     const { token } = failure;
     expect(renderFailure({ ...failure, command: `TICKLESS_REPLAY=${token} npm test` }, noPaint).split('\n')).toEqual([
-      '  explore: run 2 of 100 failed   (seed 1, strategy late, 2 distinct schedules)',
+      '  explore: run 2 of 100 failed   (seed 1, strategy newest, 2 distinct schedules)',
       '  shrunk from 1 decision to 1 in 1 run; a JavaScript host can produce this schedule',
       '',
       '  > t=0 ms   B   starts   B before A   (in order, A runs first)',
