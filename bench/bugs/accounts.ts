@@ -156,5 +156,5 @@ export const accounts: Program[] = [
     buggy: (world) => createAndRemove(world, LookThenAct),
     fixed: (world) => createAndRemove(world, AllAtOnce),
   },
-  { name: 'accounts with ETags', idea: 'Coyote', others: 'clean', mark: 0, fixed: updates },
+  { name: 'accounts with ETags', idea: 'Coyote', others: 'clean', fixed: updates },
 ];

@@ -3,7 +3,11 @@ export class Mutex {
   private held = false;
   private readonly waiting: (() => void)[] = [];
 
+  /** @param ask What it takes to come: nothing, unless threads compete or the lock is kept elsewhere. */
+  constructor(private readonly ask?: () => Promise<void>) {}
+
   async lock(): Promise<void> {
+    if (this.ask !== undefined) await this.ask();
     if (this.held) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.held = true;
   }

@@ -9,8 +9,8 @@ export interface Program {
   readonly idea: string;
   /** What others publish for it: in how many runs they find the bug. */
   readonly others: string;
-  /** In how many runs the bug is to be found, on average. */
-  readonly mark: number;
+  /** In how many runs the bug is to be found, on average; `'fast-check'`: in no more than its scheduler needs. Absent where nobody has said anything, and the bug is to be found at all. */
+  readonly mark?: number | 'fast-check';
   /** Fails under some schedules. Absent where only the absence of false alarms is measured. */
   readonly buggy?: Test;
   /** Fails under none. */
