@@ -3,6 +3,7 @@ import { boundedBuffers } from './bounded-buffer';
 import { components } from './components';
 import { dependencyTree } from './dependency-tree';
 import { failureDetector } from './failure-detector';
+import { heldOut } from './held-out';
 import { locks } from './locks';
 import { lostUpdates } from './lost-update';
 import { pctFigures } from './pct-figures';
@@ -26,4 +27,5 @@ export const programs: readonly Program[] = [
   slowNetwork,
   failureDetector,
   rateLimiter,
+  ...heldOut,
 ];
