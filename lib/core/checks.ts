@@ -32,7 +32,8 @@ export function checkWholeNumber(value: unknown, least: number, what: string): v
 export function checkOneOf(value: unknown, allowed: readonly string[], what: string): void {
   if (allowed.includes(value as string)) return;
   const list = allowed.map((one) => `'${one}'`).join(', ');
-  throw new RangeError(`${what} must be one of ${list}, but was given ${describe(value)}.`);
+  const Mistake = typeof value === 'string' ? RangeError : TypeError;
+  throw new Mistake(`${what} must be one of ${list}, but was given ${describe(value)}.`);
 }
 
 /** Checks that `options` is an object that has no properties but the `known` ones: a misspelt setting would do nothing. */

@@ -69,9 +69,16 @@ export class Campaign {
   /** One line on what passing runs tell. */
   get summary(): string {
     const { made, distinct, longest } = this;
+    if (made === 0) return `0 runs: ${this.whyNone}`;
     const counts = `${count(made, 'run')}, ${distinct} distinct, longest ${count(longest, 'step')}`;
     if (this.isComplete) return `${counts}; no other schedule is possible`;
     return `${counts}; a bug hit by ${percent(shareNotSeen(made))} of schedules or more would have been seen (95 %)`;
+  }
+
+  /** Why no run was made at all: then there are more shards than runs. */
+  private get whyNone(): string {
+    const { runs, shard } = this.options;
+    return `shard ${shard!.index + 1}/${shard!.count} has none of the ${count(runs, 'run')}`;
   }
 
   private note(last: RunRecord): void {

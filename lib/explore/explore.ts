@@ -162,7 +162,8 @@ async function search(world: World, options: FullOptions): Promise<ExplorationRe
   const { seed, reorder } = options;
   const counts = { runs, distinct, longest, complete, seed };
   if (failing === undefined) {
-    if (campaign.hadNoChoice) warnOfNoChoice();
+    if (runs === 0) warnOfNoRun(campaign.summary, options.runs);
+    else if (campaign.hadNoChoice) warnOfNoChoice();
     return { failed: false, ...counts, summary: campaign.summary };
   }
   const repeated = await again(world, repeat(failing));
@@ -180,6 +181,13 @@ async function search(world: World, options: FullOptions): Promise<ExplorationRe
 /** Makes a run outside of the campaign, and writes down what happens. */
 function again(world: World, decide: Decide): Promise<RunRecord> {
   return world.run({ strategist: { decide }, run: 0, strategy: 'replay', detailed: true });
+}
+
+function warnOfNoRun(summary: string, runs: number): void {
+  native.console.warn(
+    `tickless: explore() made ${summary}, so this shard has tested nothing. ` +
+      `Make at least as many runs as there are shards, or at most ${runs} shards.`,
+  );
 }
 
 function warnOfNoChoice(): void {

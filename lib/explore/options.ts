@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
+import { checkKnown, checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
 import { describe } from '../core/describe';
 import { limitsFrom } from '../core/limits';
 import { parseEpoch } from '../fake-timers/epoch';
@@ -89,7 +89,7 @@ const OPTIONS = [
 export function checkRunOptions(options: RunOptions, allowed: readonly string[] = RUN_OPTIONS): FullRunOptions {
   if (typeof options !== 'object' || (options as unknown) === null)
     throw new TypeError(`The settings of explore() must be an object, but was given ${describe(options)}.`);
-  for (const name of Object.keys(options)) checkOneOf(name, allowed, 'A setting of explore()');
+  checkKnown(options, allowed, 'explore()');
   const { now = Date.UTC(2000, 0, 1), reorder = 'spec', jitter = 0, maxSteps = 100_000, seedRandom = false } = options;
   parseEpoch(now);
   checkOneOf(reorder, ['spec', 'any'], 'reorder');

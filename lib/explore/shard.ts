@@ -12,7 +12,8 @@ export function checkShard(value: unknown, what: string): Shard {
   const index = Number(match?.[1]) - 1;
   const count = Number(match?.[2]);
   if (match === null || index < 0 || index >= count) {
-    throw new RangeError(
+    const Mistake = typeof value === 'string' ? RangeError : TypeError;
+    throw new Mistake(
       `${what} must be a part of all, such as '2/8' for the second of eight, but was given ${describe(value)}.`,
     );
   }

@@ -164,26 +164,38 @@ describe('settings', () => {
   it.each([
     [{ strategy: 'rondom' }, "strategy must be one of 'auto', 'fifo', 'random', 'urw', 'pos', 'pct', 'newest', 'dfs'"],
     [{ reorder: 'all' }, "reorder must be one of 'spec', 'any'"],
-    [null, 'The settings of explore() must be an object, but was given null'],
-    [5, 'The settings of explore() must be an object'],
-    [{ run: 5 }, "A setting of explore() must be one of 'now', "],
     [{ runs: 0 }, 'runs must be a whole number of at least 1'],
-    [{ runs: '5' }, 'runs must be a whole number'],
     [{ seed: -1 }, 'seed must be a whole number'],
     [{ seed: 2 ** 53 }, 'seed must be below 2^53'],
     [{ jitter: -1 }, 'jitter must be finite and at least 0'],
-    [{ jitter: '1' }, 'jitter must be a number of milliseconds'],
     [{ maxSteps: 0 }, 'maxSteps must be'],
     [{ maxVirtualTime: 0 }, 'maxVirtualTime must be'],
     [{ budgetMs: -1 }, 'budgetMs must be at least 0'],
-    [{ shrink: 'yes' }, 'shrink must be'],
-    [{ verify: 1 }, 'verify must be true or false'],
-    [{ seedRandom: 1 }, 'seedRandom must be true or false'],
+    [{ shrink: -1 }, 'shrink must be'],
     [{ shard: '9/8', seed: 1 }, "shard must be a part of all, such as '2/8'"],
     [{ shard: '1/2' }, 'A shard needs a seed'],
     [{ realWork: 'maybe' }, 'realWork must be one of'],
+  ])('refuses %p, which is out of range', (options, message) => {
+    expect(() => explore(choose, options as never)).toThrow(RangeError);
+    expect(() => explore(choose, options as never)).toThrow(message);
+  });
+
+  it.each([
+    [null, 'The settings of explore() must be an object, but was given null'],
+    [5, 'The settings of explore() must be an object'],
+    [{ run: 5 }, "explore() has no option 'run'. There are: budgetMs, jitter, "],
+    [{ strategy: 5 }, "strategy must be one of 'auto', 'fifo'"],
+    [{ reorder: true }, 'reorder must be one of'],
+    [{ runs: '5' }, 'runs must be a whole number'],
+    [{ seed: '1' }, 'seed must be a whole number'],
+    [{ jitter: '1' }, 'jitter must be a number of milliseconds'],
+    [{ shrink: 'yes' }, 'shrink must be'],
+    [{ verify: 1 }, 'verify must be true or false'],
+    [{ seedRandom: 1 }, 'seedRandom must be true or false'],
+    [{ shard: 2, seed: 1 }, "shard must be a part of all, such as '2/8'"],
     [{ now: 'noon' }, 'now'],
-  ])('refuses %p', (options, message) => {
+  ])('refuses %p, which is of the wrong type', (options, message) => {
+    expect(() => explore(choose, options as never)).toThrow(TypeError);
     expect(() => explore(choose, options as never)).toThrow(message);
   });
 
@@ -393,9 +405,18 @@ describe('shards', () => {
     expect(() => explore(choose, { seed: 1 })).toThrow('TICKLESS_SHARD must be a part of all');
   });
 
-  it('may be so many that most have nothing to do', async () => {
+  it('may be so many that most have nothing to do, which they say', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
     expect(await explore.report(choose, { seed: 1, runs: 9, shard: '1/1000000000000' })).toMatchObject({ runs: 1 });
-    expect(await explore.report(choose, { seed: 1, runs: 9, shard: '20/30' })).toMatchObject({ runs: 0 });
+    expect(warn).not.toHaveBeenCalled();
+    const report = await explore.report(choose, { seed: 1, runs: 9, shard: '20/30' });
+    expect(report).toMatchObject({ runs: 0, summary: '0 runs: shard 20/30 has none of the 9 runs' });
+    expect(warn.mock.calls).toEqual([
+      [
+        'tickless: explore() made 0 runs: shard 20/30 has none of the 9 runs, so this shard has tested nothing. ' +
+          'Make at least as many runs as there are shards, or at most 9 shards.',
+      ],
+    ]);
   });
 
   it('are refused for a walk through all schedules, which has to be made in order', () => {
