@@ -28,6 +28,8 @@ export interface RunSettings {
 /** One run of a body, from its start to its outcome: what {@link Sim} does. */
 export class Run {
   outcome: Outcome | undefined;
+  /** Whether the next run may have begun, in the same world: what still wants to do something here comes too late. */
+  isOver = false;
   readonly recorder: Recorder;
   private readonly main = new Actor('main');
   /** Whose step it was last, for what is scheduled where no async context tells. */
@@ -38,6 +40,8 @@ export class Run {
   private readonly unfinished = new Set<Actor>([this.main]);
   private readonly invariants: { label: string; invariant: () => unknown }[] = [];
   private readonly awaited = new Set<() => boolean>();
+  /** The replies that are on their way and known to be failures. */
+  private readonly failing = new Set<() => void>();
   private loop: EventLoop | undefined;
 
   constructor(
@@ -88,9 +92,9 @@ export class Run {
     );
   }
 
-  /** The run is over; what comes later does not count. */
+  /** The run is over; what comes later does not count, unless it is a failure of what had passed: a rejection that nobody handles is known only when all promises have settled. */
   end(outcome: Outcome): void {
-    if (this.outcome !== undefined) return;
+    if (this.outcome?.failed === true || (this.outcome !== undefined && !outcome.failed)) return;
     this.outcome = outcome;
     this.loop?.stop();
     this.clock.engine.breakBatch();
@@ -231,6 +235,8 @@ export class Run {
     if (this.unfinished.size > 0) return;
     this.checkInvariants();
     this.end({ failed: false });
+    // In reality they come, be it later; and where nobody waits for one, the host reports an unhandled rejection.
+    if (this.outcome?.failed === false) for (const reply of this.failing) reply();
   }
 
   call<A extends unknown[], R>(boundary: Boundary<A, R>, args: A): Promise<Awaited<R>> {
@@ -239,8 +245,16 @@ export class Run {
     const step = actor.nextStep();
     const result = this.perhapsCall(boundary, actor, step, args);
     return new Promise((resolve) => {
-      const arrive = (): void => resolve(result);
-      this.clock.engine.at(now + least, new Arrival(actor, step, 'reply', name, now + most, lane, arrive));
+      let hasCome = false;
+      const reply = (): void => {
+        hasCome = true;
+        this.failing.delete(reply);
+        if (this.outcome !== undefined) this.logOf(actor, -1, 'note', `${name} replies when the run is over`, '');
+        resolve(result);
+      };
+      // Nobody waits for it before the reply comes.
+      if (isThenable(result)) result.then(undefined, () => hasCome || this.failing.add(reply));
+      this.clock.engine.at(now + least, new Arrival(actor, step, 'reply', name, now + most, lane, reply));
     });
   }
 
@@ -264,14 +278,10 @@ export class Run {
         name,
         isThenable(result) || result === undefined ? detail : `${detail} -> ${show(result)}`,
       );
-      // Nobody waits for it before the reply comes.
-      if (isThenable(result)) result.then(undefined, () => undefined);
       return result;
     } catch (error) {
       this.logOf(actor, step, 'call', name, `${detail} -> ${show(error)}`, fault === undefined ? [] : [decision]);
-      const failed = Promise.reject(error);
-      failed.catch(() => undefined);
-      return failed;
+      return Promise.reject(error);
     }
   }
 

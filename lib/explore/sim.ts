@@ -1,5 +1,6 @@
-import { checkCallback, checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
+import { checkCallback, checkKnown, checkNumber, checkOneOf, checkWholeNumber } from '../core/checks';
 import { describe } from '../core/describe';
+import { RuntimeError } from '../core/errors';
 import type { BoundaryOptions, Fault } from './boundary';
 import type { Run } from './run';
 
@@ -26,18 +27,22 @@ export type Body = (sim: Sim) => unknown;
  */
 export class Sim {
   /** @internal */
-  constructor(private readonly run: Run) {}
+  constructor(
+    private readonly own: Run,
+    private readonly number: number,
+  ) {}
 
   /** Virtual milliseconds since the run began. */
   get now(): number {
-    return this.run.now;
+    return this.runFor('now').now;
   }
 
   /** Waits, as `setTimeout` does. @throws TypeError or RangeError for what is no number of milliseconds. */
   async sleep(ms: number): Promise<void> {
     checkNumber(ms, 'The duration of sleep()');
+    const run = this.runFor('sleep()');
     await new Promise<void>((resolve) => {
-      this.run.setTimeout(function sleep() {
+      run.setTimeout(function sleep() {
         resolve();
       }, ms);
     });
@@ -53,7 +58,7 @@ export class Sim {
   spawn<T>(name: string, fn: () => Generator<unknown, T> | PromiseLike<T> | T): Promise<T> {
     checkName(name, 'spawn()');
     checkCallback(fn, 'spawn()');
-    return this.run.spawn(name, fn);
+    return this.runFor(`spawn('${name}')`).spawn(name, fn);
   }
 
   /**
@@ -69,16 +74,14 @@ export class Sim {
   ): (...args: A) => Promise<Awaited<R>> {
     checkName(name, 'boundary()');
     checkCallback(fn, 'boundary()');
-    const { run } = this;
-    const unknown = Object.keys(options).find((key) => !['latency', 'fail', 'order'].includes(key));
-    if (unknown !== undefined) checkOneOf(unknown, ['latency', 'fail', 'order'], 'A setting of boundary()');
+    checkKnown(options, ['latency', 'fail', 'order'], 'boundary()');
     const { order = 'any', fail = [] } = options;
     checkOneOf(order, ['any', 'fifo'], 'order');
     const [least, most] = latencyRange(options.latency ?? 0);
     const faults = Array.isArray(fail) ? (fail as readonly Fault[]) : [fail as Fault];
     for (const fault of faults) checkFault(fault);
     const lane = order === 'fifo' ? {} : undefined;
-    return (...args) => run.call({ name, fn, least, most, faults, lane }, args);
+    return (...args) => this.runFor(`the boundary '${name}'`).call({ name, fn, least, most, faults, lane }, args);
   }
 
   /** One of several values, or a number below `options`, which is at most 2^32. The boring choice is the first. @throws TypeError or RangeError if there is nothing to choose from, or too much. */
@@ -88,31 +91,41 @@ export class Sim {
     checkName(label, 'pick()');
     if (Array.isArray(options)) {
       if (options.length === 0) throw new RangeError(`pick('${label}') needs at least one value to choose from.`);
-      return this.run.pick(label, options.length, (i) => (options as readonly unknown[])[i]);
+      return this.runFor(`pick('${label}')`).pick(label, options.length, (i) => (options as readonly unknown[])[i]);
     }
     checkWholeNumber(options, 1, `The options of pick('${label}')`);
     if ((options as number) > 2 ** 32)
       throw new RangeError(`The options of pick('${label}') must be at most 2^32, but was given ${options as number}.`);
-    return this.run.pick(label, options as number, (i) => i);
+    return this.runFor(`pick('${label}')`).pick(label, options as number, (i) => i);
   }
 
   /** Checks an invariant after every step from now on: the run fails when it returns false, or throws. It cannot be async: nobody waits between two steps. */
   always(label: string, invariant: () => unknown): void {
     checkName(label, 'always()');
     checkCallback(invariant, 'always()');
-    this.run.watch(label, invariant);
+    this.runFor(`always('${label}')`).watch(label, invariant);
   }
 
   /** Waits until `condition()` is true, looking after every step, and throws if it is not within so many virtual milliseconds. */
   eventually(withinMs: number, condition: () => unknown): Promise<void> {
     checkNumber(withinMs, 'The time of eventually()');
     checkCallback(condition, 'eventually()');
-    return this.run.eventually(withinMs, condition);
+    return this.runFor('eventually()').eventually(withinMs, condition);
   }
 
   /** A line for the report, in the lane of whoever says it. */
   note(text: string): void {
-    this.run.note(text);
+    this.runFor('note()').note(text);
+  }
+
+  /** The run, for `what` is asked of it. @throws RuntimeError if it is over. */
+  private runFor(what: string): Run {
+    if (!this.own.isOver) return this.own;
+    const which = this.number === 0 ? 'its run' : `run ${this.number}`;
+    throw new RuntimeError(
+      `sim: ${what} was used after ${which} of the exploration had ended, by code that nobody waited for. ` +
+        'A run lasts as long as its body and the tasks that it spawns: await what is begun there, or make it a task with sim.spawn().',
+    );
   }
 }
 

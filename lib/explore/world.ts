@@ -121,13 +121,14 @@ export class World {
     const { reorder, jitter, maxSteps } = this.options;
     const settings = { anyOrder: reorder === 'any', jitter, maxSteps, detailed: job.detailed };
     const run = new Run(works, settings, job.strategist);
-    const sim = new Sim(run);
+    const sim = new Sim(run, job.run);
     const { body } = this;
     this.asOurs(() => run.begin(() => body(sim)));
     return run;
   }
 
   private end(run: Run, { run: number, strategy }: Job): RunRecord {
+    run.isOver = true;
     const { decisions, events, trace } = run.recorder;
     const outcome = run.outcome!;
     return {

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { explore, EventLoop, ExplorationError, inVirtualTime, Lock, NondeterminismError, sleep } from '../../lib/index';
 import type { ExploreOptions, Sim } from '../../lib/index';
+import { runCode } from '../support/built-library';
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -276,6 +277,58 @@ describe('other ways to fail', () => {
         await sim.sleep(10);
       }),
     ).toEqual(new Error('in a timer'));
+  });
+
+  // In a process of its own: Jest fails whatever test has a rejection that nobody handles.
+  it('are a fault, or a task that fails, which nobody awaits, although the body ends before', () => {
+    const program = `
+      import { explore } from 'tickless';
+      const fail = new Error('lost');
+      const saving = (goOn) => async (sim) => {
+        void sim.boundary('save', () => undefined, { latency: [2, 9], fail })();
+        await goOn(sim);
+      };
+      const task = (work) => (sim) => {
+        void sim.spawn('A', async () => { await work(sim); throw fail; });
+      };
+      const bodies = {
+        'the body goes on': saving((sim) => sim.sleep(100)),
+        'the body ends before the reply': saving((sim) => sim.sleep(1)),
+        'the body ends at once': saving(() => undefined),
+        'the task fails at once': task(() => undefined),
+        'the task fails later': task((sim) => sim.sleep(5)),
+      };
+      for (const [name, body] of Object.entries(bodies)) {
+        const { error, failure } = await explore.report(body, { seed: 1 });
+        const again = await explore.report(body, { replay: failure.token });
+        console.log(name, error === fail, failure.shrunk.eachMatters, again.failure?.hash === failure.hash, process.listenerCount('unhandledRejection'));
+        const note = failure.events.find(({ kind }) => kind === 'note');
+        if (note !== undefined) console.log(note.label);
+      }`;
+    const { stdout, stderr } = runCode(program);
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n')).toEqual([
+      'the body goes on true true true 0',
+      'the body ends before the reply true true true 0',
+      'save replies when the run is over',
+      'the body ends at once true true true 0',
+      'save replies when the run is over',
+      'the task fails at once true true true 0',
+      'the task fails later true true true 0',
+    ]);
+  });
+
+  it('are not what came too late, but somebody waited for', async () => {
+    const fail = new Error('lost');
+    const body = (sim: Sim): void => {
+      const save = sim.boundary('save', () => undefined, { latency: [2, 9], fail });
+      save().catch(() => undefined);
+      void sim
+        .boundary('load', () => Promise.reject(fail))()
+        .catch(() => undefined);
+      void sim.boundary('log', () => undefined, { latency: [2, 9] })();
+    };
+    await expect(explore(body, { seed: 1 })()).resolves.toBeUndefined();
   });
 
   it('do not keep the next runs from being made', async () => {

@@ -93,6 +93,53 @@ describe('Sim', () => {
     expect(record.error).toBeUndefined();
   });
 
+  it.each<[string, (sim: Sim, call: () => Promise<unknown>) => unknown]>([
+    ['now', (sim) => sim.now],
+    ['sleep()', (sim) => sim.sleep(5)],
+    ["spawn('late')", (sim) => sim.spawn('late', () => undefined)],
+    ["the boundary 'call'", (_, call) => call()],
+    ["pick('size')", (sim) => sim.pick('size', 2)],
+    ["pick('value')", (sim) => sim.pick('value', ['x'])],
+    ["always('so')", (sim) => sim.always('so', () => true)],
+    ['eventually()', (sim) => sim.eventually(5, () => true)],
+    ['note()', (sim) => sim.note('late')],
+  ])('says so when %s is used after its run', async (what, use) => {
+    let late: { sim: Sim; call: () => Promise<unknown> } | undefined;
+    await explore(
+      async (sim) => {
+        late = { sim, call: sim.boundary('call', () => undefined) };
+        await Promise.all(['A', 'B'].map((name) => sim.spawn(name, () => undefined)));
+      },
+      { seed: 1, runs: 7 },
+    )();
+    await expect((async () => use(late!.sim, late!.call))()).rejects.toThrow(
+      `sim: ${what} was used after run 7 of the exploration had ended, by code that nobody waited for. A run lasts as long as`,
+    );
+  });
+
+  it('is used up as soon as the next run begins, and by a replay, too', async () => {
+    const sims: Sim[] = [];
+    const errors: string[] = [];
+    const body = async (sim: Sim): Promise<void> => {
+      const last = sims.at(-1);
+      sims.push(sim);
+      try {
+        last?.note('from the next run');
+      } catch (error) {
+        errors.push(String(error));
+      }
+      await Promise.all(['A', 'B'].map((name) => sim.spawn(name, () => undefined)));
+    };
+    await explore(body, { seed: 1, runs: 2 })();
+    await runOnce(body, { seed: 1 }, () => 0);
+    await boring(body);
+    expect(errors.map((error) => /after (.*) had ended/.exec(error)?.[1])).toEqual([
+      'run 1 of the exploration',
+      'run 2 of the exploration',
+      'its run of the exploration',
+    ]);
+  });
+
   describe('boundary', () => {
     it('calls at once, and has the reply come within the latency', async () => {
       const outcomes = await everyOutcome(async (sim, say) => {
@@ -211,7 +258,11 @@ describe('Sim', () => {
     ['a task without a name', (sim) => sim.spawn('', () => undefined), 'spawn() needs a name'],
     ['a task that is no function', (sim) => sim.spawn('A', 5 as never), 'spawn() needs a function'],
     ['a boundary that is no function', (sim) => sim.boundary('a', {} as never), 'boundary() needs a function'],
-    ['an unknown setting', (sim) => sim.boundary('a', () => 1, { delay: 5 } as never), "'latency', 'fail', 'order'"],
+    [
+      'an unknown setting',
+      (sim) => sim.boundary('a', () => 1, { delay: 5 } as never),
+      "boundary() has no option 'delay'",
+    ],
     [
       'a fault that is no error',
       (sim) => sim.boundary('a', () => 1, { fail: 'lost' as never }),
