@@ -77,8 +77,13 @@ export class Campaign {
 
   /** Why no run was made at all: then there are more shards than runs. */
   private get whyNone(): string {
-    const { runs, shard } = this.options;
-    return `shard ${shard!.index + 1}/${shard!.count} has none of the ${count(runs, 'run')}`;
+    const { index, count: shards } = this.options.shard!;
+    return `shard ${index + 1}/${shards} has none of ${count(this.most, 'run')}`;
+  }
+
+  /** How many runs there may be in all parts together. Further ones under 'fifo' would be the same run. */
+  private get most(): number {
+    return this.options.strategy === 'fifo' ? 1 : this.options.runs;
   }
 
   private note(last: RunRecord): void {
@@ -98,12 +103,12 @@ export class Campaign {
   }
 
   private deal(): Job | undefined {
-    const { runs, budgetMs, shard, strategy: chosen } = this.options;
+    const { most } = this;
+    const { budgetMs, shard } = this.options;
     do this.number++;
-    while (this.number > 1 && this.number <= runs && shard !== undefined && !isIn(shard, this.number));
+    while (this.number > 1 && this.number <= most && shard !== undefined && !isIn(shard, this.number));
     const { number } = this;
-    // Further runs under 'fifo' would be the same run.
-    if (number > (chosen === 'fifo' ? 1 : runs)) return undefined;
+    if (number > most) return undefined;
     if (this.made > 0 && native.now() - this.began >= budgetMs) return undefined;
     const [name, strategy] = this.strategyOf(number);
     const strategist = strategy({ random: randomFor(this.options.seed, number), first: this.first });

@@ -162,7 +162,7 @@ async function search(world: World, options: FullOptions): Promise<ExplorationRe
   const { seed, reorder } = options;
   const counts = { runs, distinct, longest, complete, seed };
   if (failing === undefined) {
-    if (runs === 0) warnOfNoRun(campaign.summary, options.runs);
+    if (runs === 0) warnOfNoRun(campaign.summary);
     else if (campaign.hadNoChoice) warnOfNoChoice();
     return { failed: false, ...counts, summary: campaign.summary };
   }
@@ -183,10 +183,9 @@ function again(world: World, decide: Decide): Promise<RunRecord> {
   return world.run({ strategist: { decide }, run: 0, strategy: 'replay', detailed: true });
 }
 
-function warnOfNoRun(summary: string, runs: number): void {
+function warnOfNoRun(summary: string): void {
   native.console.warn(
-    `tickless: explore() made ${summary}, so this shard has tested nothing. ` +
-      `Make at least as many runs as there are shards, or at most ${runs} shards.`,
+    `tickless: explore() made ${summary}, so it has tested nothing. Make at least as many runs as there are shards.`,
   );
 }
 

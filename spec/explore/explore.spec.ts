@@ -463,13 +463,15 @@ describe('shards', () => {
     expect(await explore.report(choose, { seed: 1, runs: 9, shard: '1/1000000000000' })).toMatchObject({ runs: 1 });
     expect(warn).not.toHaveBeenCalled();
     const report = await explore.report(choose, { seed: 1, runs: 9, shard: '20/30' });
-    expect(report).toMatchObject({ runs: 0, summary: '0 runs: shard 20/30 has none of the 9 runs' });
+    expect(report).toMatchObject({ runs: 0, summary: '0 runs: shard 20/30 has none of 9 runs' });
     expect(warn.mock.calls).toEqual([
       [
-        'tickless: explore() made 0 runs: shard 20/30 has none of the 9 runs, so this shard has tested nothing. ' +
-          'Make at least as many runs as there are shards, or at most 9 shards.',
+        'tickless: explore() made 0 runs: shard 20/30 has none of 9 runs, so it has tested nothing. ' +
+          'Make at least as many runs as there are shards.',
       ],
     ]);
+    const { summary } = await explore.report(choose, { seed: 1, strategy: 'fifo', shard: '2/2' });
+    expect(summary).toBe('0 runs: shard 2/2 has none of 1 run');
   });
 
   it('are refused for a walk through all schedules, which has to be made in order', () => {

@@ -5,8 +5,8 @@ import { stepPriorities } from './pos';
 /**
  * Newest first, the plain order backwards; but a coin is tossed for each thing, and those that it makes late wait for all others.
  *
- * Whatever needs k things to be early and others late is found in one run of 2^k at least, however many steps there are besides and however often something has to wait for them. Replies that overtake each other, and one task
- * that waits for the whole of another, are found at once.
+ * A step that has to wait for m others does so in one run of two if it is older than they are, and of four if it is newer, whatever m is. So replies that overtake each other, and one task that waits for all of another, are
+ * found at once. (With a priority for each step, as 'pos' has them, that is one run of m + 1.)
  */
 export function newest({ random }: Prospect): Strategist {
   const priority = stepPriorities(random);
