@@ -230,7 +230,8 @@ function probeHooks(): boolean {
   const crypto = builtin('crypto') as typeof import('node:crypto') | undefined;
   if (hooks === undefined || crypto === undefined) return hooks !== undefined;
   let called = false;
-  const hook = hooks.createHook({ init: () => (called = true) }).enable();
+  // A hook on promises would outlast this one: Node takes it back only when there are no hooks at all any more.
+  const hook = hooks.createHook({ init: () => (called = true), ...{ trackPromises: false } }).enable();
   crypto.randomBytes(1);
   hook.disable();
   return called;

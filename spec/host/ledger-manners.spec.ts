@@ -1,7 +1,8 @@
+import asyncHooks from 'node:async_hooks';
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { DeadlockError, runAsync, sleep } from 'tickless';
-import { processLedger } from '../../lib/host/ledger';
+import { processLedger, type ProcessLedger } from '../../lib/host/ledger';
 import { inVirtualLoop } from '../support/in-virtual-loop';
 import { ownLedger } from '../support/real-world';
 
@@ -54,6 +55,20 @@ describe('what the ledger wraps', () => {
     socket.destroy();
     Object.defineProperty(net.Socket.prototype, 'ref', before);
   });
+});
+
+it('no hook is on promises, not even one that tries out whether hooks are called', () => {
+  const made = jest.spyOn(asyncHooks, 'createHook');
+  let ledger!: ProcessLedger;
+  jest.isolateModules(() => {
+    const copy = jest.requireActual<typeof import('../../lib/host/ledger')>('../../lib/host/ledger');
+    ledger = new copy.ProcessLedger();
+  });
+  ledger.start();
+  ledger.stop();
+  const tracking = made.mock.calls.map(([callbacks]) => (callbacks as { trackPromises?: boolean }).trackPromises);
+  made.mockRestore();
+  expect(tracking).toEqual([false, false]);
 });
 
 it('an immediate that was cleared is not waited for', async () => {
