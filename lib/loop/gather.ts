@@ -7,6 +7,7 @@ import { listUnfinished } from './describe-futures';
 import { Future, isfuture } from './future';
 import { FutureWatch } from './future-watch';
 import { ensureFuture } from './ensure-future';
+import { passCancelOn, type CancelAnswer, type CancelRequest, type PassesCancelOn } from './pass-cancel-on';
 
 /** Settings of {@link gather}. */
 export interface GatherOptions {
@@ -77,7 +78,7 @@ function isOptions(value: unknown): value is GatherOptions {
 }
 
 /** The future of a `gather`: cancelling it cancels the children, and it is done when they are. */
-class GatheringFuture extends Future<unknown[]> {
+class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
   /** One for each argument, so that one future may stand here twice. */
   readonly children: Future[] = [];
   private readonly doneBefore: Future[] = [];
@@ -105,14 +106,21 @@ class GatheringFuture extends Future<unknown[]> {
     else this.doneBefore.forEach(this.childDone);
   }
 
-  /** Passes the request on; this future itself ends when the children have. */
   override cancel(msg?: string): boolean {
+    return passCancelOn(this, msg);
+  }
+
+  /** Passes the request on; this future itself ends when the children have. */
+  *requestCancel(): CancelRequest {
     this.markRetrieved();
-    if (this.done()) return false;
-    let accepted = false;
-    for (const child of this.children) if (child.cancel(msg)) accepted = true;
-    if (accepted) this.cancelRequested = true;
-    return accepted;
+    if (this.done()) return 'declined';
+    const answers: CancelAnswer[] = [];
+    for (const child of this.children) answers.push(yield child);
+    if (answers.includes('accepted')) {
+      this.cancelRequested = true;
+      return 'accepted';
+    }
+    return answers.includes('in a circle') ? 'in a circle' : 'declined';
   }
 
   override describe(): string {

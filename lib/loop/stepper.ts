@@ -186,11 +186,10 @@ export abstract class Stepper implements Runnable {
     });
   }
 
-  /** Has it go on in the next turn, although what it waits for is not done. */
-  interrupt(waiter: WaitableFuture): void {
-    waiter.removeWaiter(this);
-    this.waiter = undefined;
-    this.scope.loop.engine.soon(this);
+  /** Has it go on with an error in the next turn, although the future that it waits for is not done. */
+  interrupt(error: Error): void {
+    (this.waiter as WaitableFuture).removeWaiter(this);
+    this.complain(error);
   }
 
   private complain(error: Error): void {

@@ -1,6 +1,6 @@
 import { isThenable } from '../core/checks';
 import { describe, named } from '../core/describe';
-import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
+import { CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import { captureContext, runInContext, type AsyncContext } from '../host/async-context';
 import { native } from '../host/native';
 import type { AbstractEventLoop, Scope, TaskLink } from './abstract-event-loop';
@@ -18,6 +18,7 @@ import { callInline, Coroutine, inline, iscoroutine } from './coroutine';
 import { runAs } from './current';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
+import { passCancelOn, type CancelRequest, type PassesCancelOn } from './pass-cancel-on';
 import { Stepper } from './stepper';
 import { frames, notePlace, withDeepTraces } from './stack';
 
@@ -48,7 +49,7 @@ export type TaskFactory = (loop: AbstractEventLoop, coro: AwaitableLike<unknown>
  * });
  * ```
  */
-export class Task<T = unknown> extends Future<T> {
+export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
   /** @internal */
   mustCancel = false;
   /** @internal */
@@ -149,38 +150,28 @@ export class Task<T = unknown> extends Future<T> {
    * @returns False if it is done already.
    */
   override cancel(msg?: string): boolean {
+    return passCancelOn(this, msg);
+  }
+
+  /** Cancels what this task waits for, or else has its next step cancelled. @internal */
+  *requestCancel(msg: string | undefined): CancelRequest {
     this.markRetrieved();
-    if (this.done()) return false;
-    // The obvious version calls `cancel` of what is waited for, and so itself, once for each task of a long chain.
-    let last: Task = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the first of the chain
-    const asked = new Set<Task>();
-    for (let next: Task | undefined = last; next !== undefined && !asked.has(next); next = next.awaited()) {
-      last = next;
-      asked.add(last);
-      last.cancelRequests++;
-    }
-    last.passOn(msg, asked);
-    return true;
-  }
-
-  /** The task that this one awaits, if that is all it waits for. */
-  private awaited(): Task | undefined {
-    const { waiter } = this.stepper;
-    return this.lastAwait === undefined && waiter instanceof Task && !waiter.done() ? waiter : undefined;
-  }
-
-  /** Cancels what this task waits for, or else has its next step cancelled. */
-  private passOn(msg: string | undefined, asked: ReadonlySet<Task>): void {
+    if (this.done()) return 'declined';
+    this.cancelRequests++;
     let accepted = false;
-    const { waiter } = this.stepper;
-    // Tasks that wait for each other in a circle: nobody else will ever wake this one.
-    if (asked.has(waiter as Task)) this.stepper.interrupt(waiter as Task);
-    else accepted = waiter?.cancel(msg) === true;
     // All awaits of an async function at once: which of them its author thinks of as "the" one cannot be seen from here.
-    for (const { waiter: inside } of awaitsOf(this)) if (inside?.cancel(msg) === true) accepted = true;
-    if (accepted) return;
-    this.mustCancel = true;
-    this.cancelMessage = msg;
+    for (const stepper of this.steppers()) {
+      if (stepper.waiter === undefined) continue;
+      const answer = yield stepper.waiter;
+      if (answer === 'declined') continue;
+      if (answer === 'in a circle') stepper.interrupt(new CancelledError(msg)); // nobody else will ever wake it
+      accepted = true;
+    }
+    if (!accepted) {
+      this.mustCancel = true;
+      this.cancelMessage = msg;
+    }
+    return 'accepted';
   }
 
   /** How many requests to cancel there were, less those taken back by `uncancel`. */

@@ -451,6 +451,23 @@ describe('a chain of 20,000', () => {
 
   it.each<[string, (future: Future) => Future]>([
     ['gathers', (future) => gather(future)],
+    ['tasks and gathers', (future) => createTask(function* () { yield* gather(future); })],
+    ['async functions', (future) => createTask(async () => { await future; })],
+  ])('%s can be cancelled', async (_name, around) => {
+    const outcome = await runAsync(async () => {
+      const first = createTask(sleep(1000));
+      let last: Future = first;
+      for (let i = 0; i < 20_000; i++) last = around(last);
+      await sleep(1);
+      last.cancel('all of you');
+      const error: unknown = await last.then(undefined, (reason: unknown) => reason);
+      return [String(error), first.cancelled(), first.cancelling()];
+    });
+    expect(outcome).toEqual(['CancelledError: all of you', true, 1]);
+  }); // prettier-ignore
+
+  it.each<[string, (future: Future) => Future]>([
+    ['gathers', (future) => gather(future)],
     ['shields', (future) => shield(future)],
   ])('%s is reported', (_, around) => {
     const loop = new EventLoop();
@@ -463,6 +480,18 @@ describe('a chain of 20,000', () => {
 });
 
 describe('tasks that wait for each other in a circle', () => {
+  it.each<[string, (other: () => Task) => () => GeneratorCoroutine<void> | Promise<void>]>([
+    ['by way of gathers', (other) => function* () { yield* gather(other(), other()); }],
+    ['in async functions', (other) => async () => { await other(); }],
+  ])('%s, can be cancelled', async (_name, waitingFor) => {
+    const loop = new EventLoop();
+    const tasks: Task[] = [0, 1, 2].map((i) => loop.createTask(waitingFor(() => tasks[(i + 1) % 3]!)));
+    await loop.runUntilCompleteAsync(sleep(1));
+    expect(tasks[0]!.cancel()).toBe(true);
+    await loop.runUntilCompleteAsync(sleep(1));
+    expect(tasks.map((task) => task.cancelled())).toEqual([true, true, true]);
+  }); // prettier-ignore
+
   it('can be cancelled, and are, at the end of a run', () => {
     const cancelled: string[] = [];
     const told: string[] = [];
