@@ -49,7 +49,7 @@ describe('a run that has failed', () => {
 describe('hostile values', () => {
   it.each([
     ['a thenable whose then throws', () => ({ then: () => { throw new Error('hostile'); } })], // prettier-ignore
-    ['a proxy that throws', () => new Proxy({}, { has: () => { throw new Error('hostile'); } })], // prettier-ignore
+    ['a proxy that throws', () => new Proxy({}, { get: () => { throw new Error('hostile'); } })], // prettier-ignore
   ])('%s is the task’s affair: its lock is released, and the loop goes on', async (_, make) => {
     const lock = new Lock();
     const caught = await runAsync(async () => {
