@@ -27,7 +27,6 @@ class AwaitStepper extends Stepper {
     private readonly onFulfilled: Reaction,
     private readonly onRejected: Reaction,
     private readonly resolve: (value: unknown) => void,
-    private readonly reject: (error: unknown) => void,
   ) {
     super(scope, coro);
     this.register();
@@ -63,8 +62,8 @@ class AwaitStepper extends Stepper {
 
   protected threw(error: unknown): void {
     this.unregister();
-    if (this.starting) this.resolve(Promise.reject(error).then(null, this.onRejected));
-    else if (typeof this.onRejected !== 'function') this.reject(error);
+    if (this.starting || typeof this.onRejected !== 'function')
+      this.resolve(Promise.reject(error).then(null, this.onRejected));
     else this.react(this.onRejected, error);
   }
 
@@ -91,7 +90,7 @@ class AwaitStepper extends Stepper {
     try {
       this.resolve(reaction(outcome));
     } catch (error) {
-      this.reject(error);
+      this.resolve(Promise.reject(error));
     } finally {
       leave(outer);
     }
@@ -117,21 +116,20 @@ export function awaitsOf(owner: StepperOwner): Stepper[] {
 
 /** `await x` in an async function: runs the coroutine inside the task that awaits, as `yield* x` does in a generator. */
 export function awaitInline<T, A, B>( // eslint-disable-line @typescript-eslint/no-unnecessary-type-parameters -- ties the promise to its callbacks
-  coro: () => CoroutineIterator<unknown>,
+  awaited: { [Symbol.iterator](): CoroutineIterator<unknown> },
   home: AbstractEventLoop | undefined,
   onFulfilled: ((value: T) => A | PromiseLike<A>) | null | undefined,
   onRejected: ((error: unknown) => B | PromiseLike<B>) | null | undefined,
 ): Promise<A | B> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     let stepper: AwaitStepper;
     try {
       stepper = new AwaitStepper(
         awaitingScope(home),
-        coro(),
+        awaited[Symbol.iterator](),
         onFulfilled as Reaction,
         onRejected,
         resolve as (value: unknown) => void,
-        reject,
       );
     } catch (error) {
       resolve(Promise.reject(error).then(null, onRejected));

@@ -53,7 +53,7 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return awaitInline(() => this[Symbol.iterator](), undefined, onFulfilled, onRejected);
+    return awaitInline(this, undefined, onFulfilled, onRejected);
   }
 
   /** For the loop, which resumes the coroutine. */

@@ -181,7 +181,7 @@ export class Future<T = unknown> implements Awaitable<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return awaitInline(() => this[Symbol.iterator](), this.loop, onFulfilled, onRejected);
+    return awaitInline(this, this.loop, onFulfilled, onRejected);
   }
 
   /** `yield* future`. */

@@ -41,7 +41,7 @@ export interface StepperOwner {
 export abstract class Stepper implements Runnable {
   /** What the generator is suspended on. */
   waiter: WaitableFuture | NativeWait | undefined;
-  /** An error to throw in at the next step, for a generator that yielded something it must not. */
+  /** An error to throw in at the next step, for a generator that yielded something it must not. Few steppers ever have one, and the others have not even the field. */
   private complaint: Error | undefined;
   protected context: AsyncContext;
 
@@ -76,7 +76,7 @@ export abstract class Stepper implements Runnable {
     const { waiter, owner } = this;
     let outcome: unknown = this.complaint;
     let failed = outcome !== undefined;
-    this.complaint = undefined;
+    if (failed) this.complaint = undefined;
     if (waiter !== undefined) {
       try {
         outcome = waiter.result();
