@@ -15,7 +15,7 @@ import {
 } from './awaitable';
 import { describe, INSPECT } from '../core/describe';
 import { findLoop, isDebugging } from './current';
-import { frames, notePlace } from './stack';
+import { notePlace, notePlaceFor, placeOf } from './stack';
 import { awaitInline } from './await';
 
 /**
@@ -34,8 +34,11 @@ import { awaitInline } from './await';
  */
 export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T> {
   private begun = false;
-  /** Where it was made, if that was noted: in an async function, the line that awaits it. */
-  protected created: Error | undefined = isDebugging() ? new Error('created') : undefined;
+
+  /** @internal */
+  constructor() {
+    if (isDebugging()) notePlace(this);
+  }
 
   /** `yield* coroutine`. */
   [Symbol.iterator](): this {
@@ -85,9 +88,9 @@ export abstract class Coroutine<T> implements Awaitable<T>, CoroutineIterator<T>
     return 'This coroutine';
   }
 
-  /** Where it was made, innermost frame first; empty if that was not noted. @internal */
+  /** Where it was made, innermost frame first; empty if that was not noted. In an async function, that is the line that awaits it. @internal */
   getCreationStack(): string[] {
-    return frames(this.created?.stack);
+    return placeOf(this);
   }
 }
 
@@ -145,7 +148,7 @@ class UserCoroutine<T> extends GeneratedCoroutine<T> {
     super();
     this.home = findLoop();
     this.home?.unawaited.add(this);
-    if (this.home !== undefined) this.created ??= notePlace(this.home);
+    if (this.home !== undefined) notePlaceFor(this.home, this);
   }
 
   override [Symbol.iterator](): this {

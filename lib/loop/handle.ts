@@ -3,7 +3,7 @@ import { captureContext, runInContext, type AsyncContext } from '../host/async-c
 import { native } from '../host/native';
 import type { AbstractEventLoop, AbstractHandle, Scope } from './abstract-event-loop';
 import { enter, leave } from './current';
-import { notePlace } from './stack';
+import { notePlaceFor } from './stack';
 
 type Callback = (...args: never[]) => unknown;
 
@@ -133,8 +133,6 @@ export function reportIfSlow(
 export class TimerHandle extends Handle {
   /** @internal */
   seq = -1;
-  /** @internal */
-  readonly created: Error | undefined;
 
   /** @internal */
   constructor(
@@ -144,7 +142,7 @@ export class TimerHandle extends Handle {
     args: readonly unknown[],
   ) {
     super(scope, callback, args);
-    this.created = notePlace(scope.loop);
+    notePlaceFor(scope.loop, this);
   }
 
   /** The virtual time, in milliseconds, at which the callback is due. */

@@ -4,7 +4,7 @@ import type { AbstractEventLoop, Scope } from './abstract-event-loop';
 import type { Coroutine } from './coroutine';
 import type { Future } from './future';
 import { TimerHandle } from './handle';
-import { frames } from './stack';
+import { placeOf } from './stack';
 import { allTasks } from './current-task';
 import type { Task } from './task';
 
@@ -38,7 +38,7 @@ function reportLeftovers(loop: AbstractEventLoop): void {
     future,
   }));
   reportAll(loop, timersOf(loop), (timer) => ({
-    message: `Timer ${timer.label()} was left, due at ${timer.when()} ms${madeAt(frames(timer.created?.stack))}`,
+    message: `Timer ${timer.label()} was left, due at ${timer.when()} ms${madeAt(placeOf(timer))}`,
     handle: timer,
   }));
   reportAll(loop, [...loop.unawaited] as Coroutine<unknown>[], (coro) => ({

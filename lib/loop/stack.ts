@@ -30,9 +30,22 @@ export function withDeepTraces<R>(fn: () => R): R {
   }
 }
 
-/** The place of the call that makes something, if the loop still notes them. V8 collects the frames now and words them only when asked. */
-export function notePlace(loop: { placesLeft: number; getDebug(): boolean }): Error | undefined {
+/** Where things were made. A table, because few things have a place that was noted, and a field of each would make all of them bigger. */
+const places = new WeakMap<object, Error>();
+
+/** Notes the place of the call that makes something. V8 collects the frames now and words them only when asked. */
+export function notePlace(made: object): void {
+  places.set(made, new Error('created'));
+}
+
+/** The same, if the loop still notes places. */
+export function notePlaceFor(loop: { placesLeft: number; getDebug(): boolean }, made: object): void {
   if (loop.placesLeft > 0) loop.placesLeft--;
-  else if (!loop.getDebug()) return undefined;
-  return new Error('created');
+  else if (!loop.getDebug()) return;
+  notePlace(made);
+}
+
+/** Where something was made, innermost frame first; empty if that was not noted. */
+export function placeOf(made: object): string[] {
+  return frames(places.get(made)?.stack);
 }

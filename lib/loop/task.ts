@@ -20,7 +20,7 @@ import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
 import { passCancelOn, type CancelRequest, type PassesCancelOn } from './pass-cancel-on';
 import { Stepper } from './stepper';
-import { frames, notePlace, withDeepTraces } from './stack';
+import { frames, notePlaceFor, placeOf, withDeepTraces } from './stack';
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -64,7 +64,6 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
   private cancelledError: CancelledError | undefined = undefined;
   private name: string | undefined = undefined;
   private readonly number: number;
-  private readonly created: Error | undefined;
 
   /** @internal Use `createTask`. */
   constructor(loop: AbstractEventLoop, coro: AwaitableLike<T>, options: TaskOptions = {}) {
@@ -72,7 +71,7 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
     checkCoroutine(coro);
     if (options.name !== undefined) this.setName(options.name);
     this.number = ++loop.tasks.made;
-    this.created = notePlace(loop);
+    notePlaceFor(loop, this);
     this.stepper = new TaskStepper({ loop, task: this }, toIterator(coro), this);
     this.register();
     if (options.eagerStart === true && loop.isRunning()) this.stepper.run();
@@ -109,7 +108,7 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
 
   /** Where the task was created, innermost frame first; empty if that was not noted (see debug mode). */
   getCreationStack(): string[] {
-    return frames(this.created?.stack);
+    return placeOf(this);
   }
 
   /** One line for a report: the name, and what is waited for. @internal */
