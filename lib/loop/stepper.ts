@@ -90,8 +90,7 @@ export abstract class Stepper implements Runnable {
       failed = true;
       owner.mustCancel = false;
     }
-    // What waits for a future asks that again; only a promise has nobody else to tell its value.
-    this.goOn(failed, failed || isNativeWait(waiter) ? outcome : undefined);
+    this.goOn(failed, outcome);
   }
 
   /**
@@ -139,7 +138,7 @@ export abstract class Stepper implements Runnable {
           `${this.who} cannot await itself: it would wait for ever. Await the tasks it started instead.`,
         ),
       );
-    } else if (hasBrand(on, brands.future) && (on as WaitableFuture).handedOver) {
+    } else if ((on as WaitableFuture | null)?.handedOver === true) {
       this.waitForFuture(on as WaitableFuture);
     } else if (isNativeWait(on)) {
       this.waitForPromise(on);
