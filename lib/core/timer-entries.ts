@@ -3,6 +3,8 @@ import type { Timer } from './runnable';
 /** Room for so many entries is kept when none are left. More is given back: a queue that was big once need not stay so. */
 const ROOM_KEPT = 1024;
 
+export type Visit = (timer: Timer, when: number, seq: number) => void;
+
 /** Rows of (time, seq, timer), kept as three columns. */
 export class Entries {
   whens!: Float64Array;
@@ -19,24 +21,13 @@ export class Entries {
     return this.whens.length;
   }
 
-  isLive(i: number): boolean {
-    return this.timers[i]!.seq === this.seqs[i];
-  }
-
-  countLive(from: number, to: number): number {
-    let count = 0;
-    for (let i = from; i < to && i < this.length; i++) if (this.isLive(i)) count++;
-    return count;
+  forEach(visit: Visit): void {
+    for (let i = 0; i < this.length; i++) visit(this.timers[i]!, this.whens[i]!, this.seqs[i]!);
   }
 
   append(timer: Timer, when: number, seq: number): void {
     if (this.length === this.capacity) this.grow();
     this.put(this.length++, timer, when, seq);
-  }
-
-  /** Appends an entry of other ones. There must be room for it. */
-  add(from: Entries, i: number): void {
-    this.put(this.length++, from.timers[i], from.whens[i]!, from.seqs[i]!);
   }
 
   move(from: number, to: number): void {
@@ -61,11 +52,18 @@ export class Entries {
     this.truncate(this.length - count);
   }
 
+  /** Forgets the tombstones; the others keep their order. */
+  dropDead(): void {
+    let live = 0;
+    for (let i = 0; i < this.length; i++) if (this.timers[i]!.seq === this.seqs[i]) this.move(i, live++);
+    this.truncate(live);
+  }
+
   /** Forgets the entries from `length` on. */
   truncate(length: number): void {
-    for (let i = length; i < this.length; i++) this.timers[i] = undefined;
-    this.length = length;
     if (length === 0 && this.capacity > ROOM_KEPT) this.allocate(8);
+    else for (let i = length; i < this.length; i++) this.timers[i] = undefined;
+    this.length = length;
   }
 
   private allocate(capacity: number): void {

@@ -11,13 +11,13 @@ const KEPT = 1 << 14;
 /** The columns that a sort of whole numbers needs. They may be longer than there are keys. */
 class Room {
   readonly distances: Uint32Array;
+  readonly halfSorted: Uint32Array;
   readonly halfOrder: Uint32Array;
-  readonly order: Uint32Array;
 
   constructor(readonly size: number) {
     this.distances = new Uint32Array(size);
+    this.halfSorted = new Uint32Array(size);
     this.halfOrder = new Uint32Array(size);
-    this.order = new Uint32Array(size);
   }
 }
 
@@ -26,18 +26,18 @@ const lowStarts = new Uint32Array(1 << DIGIT);
 const highStarts = new Uint32Array(1 << DIGIT);
 
 /**
- * The order in which to visit `keys` so that they ascend; equal keys keep their order. What it returns is good until the next call.
+ * Sorts `keys`, and writes into `order` where each of them was; equal keys keep their order.
  *
- * The obvious version is `[...keys.keys()].sort((a, b) => keys[a] - keys[b])`. It costs about 1 µs per key at a million keys,
+ * The obvious version sorts `[...keys.keys()]` by `(a, b) => keys[a] - keys[b]`. It costs about 1 µs per key at a million keys,
  * most of it in the comparator. A least-significant-digit radix sort never compares: it costs about 50 ns over the 64 bits of each double, and
  * 6 to 20 ns if all keys are whole numbers apart and not too far, as the times of timers mostly are, for then two digits will do.
  */
-export function stableOrder(keys: Float64Array): Uint32Array {
-  return sortWhole(keys) ?? sortDoubles(keys);
+export function stableSort(keys: Float64Array, order: Uint32Array): void {
+  if (!sortWhole(keys, order)) sortDoubles(keys, order);
 }
 
-/** @returns Undefined if the keys do not lie whole numbers of {@link MOST_BITS} bits above the lowest. */
-function sortWhole(keys: Float64Array): Uint32Array | undefined {
+/** @returns False, with nothing done, if the keys do not lie whole numbers of {@link MOST_BITS} bits above the lowest. */
+function sortWhole(keys: Float64Array, order: Uint32Array): boolean {
   const n = keys.length;
   let lowest = keys[0]!;
   let highest = lowest;
@@ -46,29 +46,37 @@ function sortWhole(keys: Float64Array): Uint32Array | undefined {
     if (key < lowest) lowest = key;
     else if (key > highest) highest = key;
   }
-  if (!(highest - lowest < 2 ** MOST_BITS)) return undefined;
+  if (!(highest - lowest < 2 ** MOST_BITS)) return false;
   const digit = (33 - Math.clz32(highest - lowest)) >> 1;
   const mask = (1 << digit) - 1;
-  const { distances, halfOrder, order } = roomFor(n);
+  const { distances, halfSorted, halfOrder } = roomFor(n);
   // Both digits are counted while the keys are read, for each further look at them takes a fifth of the whole.
   lowStarts.fill(0, 0, mask + 1);
   highStarts.fill(0, 0, mask + 1);
   for (let i = 0; i < n; i++) {
     const distance = (keys[i]! - lowest) >>> 0;
     // Compared this way round, for a difference of doubles may have been rounded.
-    if (lowest + distance !== keys[i]) return undefined;
+    if (lowest + distance !== keys[i]) return false;
     distances[i] = distance;
     lowStarts[distance & mask]!++;
     highStarts[distance >>> digit]!++;
   }
   toStarts(lowStarts, mask);
   toStarts(highStarts, mask);
-  for (let i = 0; i < n; i++) halfOrder[lowStarts[distances[i]! & mask]!++] = i;
+  // A key goes along with its index: looking it up by that instead would be a cache miss, among a million.
   for (let i = 0; i < n; i++) {
-    const key = halfOrder[i]!;
-    order[highStarts[distances[key]! >>> digit]!++] = key;
+    const distance = distances[i]!;
+    const place = lowStarts[distance & mask]!++;
+    halfSorted[place] = distance;
+    halfOrder[place] = i;
   }
-  return order.subarray(0, n);
+  for (let i = 0; i < n; i++) {
+    const distance = halfSorted[i]!;
+    const place = highStarts[distance >>> digit]!++;
+    keys[place] = lowest + distance;
+    order[place] = halfOrder[i]!;
+  }
+  return true;
 }
 
 function roomFor(n: number): Room {
@@ -78,7 +86,7 @@ function roomFor(n: number): Room {
 }
 
 /** By all the bits of the keys. Digits that are the same in all of them are skipped. */
-function sortDoubles(keys: Float64Array): Uint32Array {
+function sortDoubles(keys: Float64Array, order: Uint32Array): void {
   const n = keys.length;
   const words = new Uint32Array(keys.buffer, keys.byteOffset, 2 * n);
   const low = new Uint32Array(n);
@@ -96,8 +104,8 @@ function sortDoubles(keys: Float64Array): Uint32Array {
     lowBits |= low[i]! ^ low[0]!;
     highBits |= high[i]! ^ high[0]!;
   }
-  let order = new Uint32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
+  let sorted = new Uint32Array(n);
+  for (let i = 0; i < n; i++) sorted[i] = i;
   let spare = new Uint32Array(n);
   const digit = n < FEW ? SMALL_DIGIT : DIGIT;
   const mask = (1 << digit) - 1;
@@ -110,13 +118,15 @@ function sortDoubles(keys: Float64Array): Uint32Array {
       for (let i = 0; i < n; i++) lowStarts[(word[i]! >>> shift) & mask]!++;
       toStarts(lowStarts, mask);
       for (let i = 0; i < n; i++) {
-        const key = order[i]!;
+        const key = sorted[i]!;
         spare[lowStarts[(word[key]! >>> shift) & mask]!++] = key;
       }
-      [order, spare] = [spare, order];
+      [sorted, spare] = [spare, sorted];
     }
   }
-  return order;
+  order.set(sorted);
+  const unsorted = keys.slice();
+  for (let i = 0; i < n; i++) keys[i] = unsorted[sorted[i]!]!;
 }
 
 /** Turns how many keys have each digit into where those begin. */
