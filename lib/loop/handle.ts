@@ -7,8 +7,16 @@ import { notePlaceFor } from './stack';
 
 type Callback = (...args: never[]) => unknown;
 
-/** One for all who have none: most timers pass no arguments, and a million empty arrays are 32 MB. */
-const NO_ARGS: readonly unknown[] = [];
+/** What a callback is called with, and in which async context. */
+interface Call {
+  readonly args: readonly unknown[];
+  readonly context: AsyncContext;
+}
+
+/** One for all who have neither: most timers, of which there may be a million. */
+const PLAIN: Call = { args: [], context: undefined };
+/** The last one without arguments: whoever has the same context shares it. */
+let last = PLAIN;
 
 /**
  * A callback that a loop was asked to call: what `callSoon` returns.
@@ -26,8 +34,7 @@ const NO_ARGS: readonly unknown[] = [];
  */
 export class Handle implements AbstractHandle {
   private callback: Callback | undefined;
-  private args: readonly unknown[];
-  private readonly context: AsyncContext;
+  private call: Call;
 
   /** @internal */
   constructor(
@@ -36,14 +43,13 @@ export class Handle implements AbstractHandle {
     args: readonly unknown[],
   ) {
     this.callback = callback;
-    this.args = args.length === 0 ? NO_ARGS : args;
-    this.context = captureContext();
+    this.call = callWith(args);
   }
 
   /** Gives the callback up; harmless when it has been called already. */
   cancel(): void {
     this.callback = undefined;
-    this.args = NO_ARGS;
+    this.call = PLAIN;
   }
 
   /** Whether `cancel` was called. */
@@ -84,7 +90,7 @@ export class Handle implements AbstractHandle {
       const { loop } = this.scope;
       const debug = loop.getDebug();
       const began = debug ? native.now() : 0;
-      const { context, args } = this;
+      const { args, context } = this.call;
       if (args.length === 0) runInContext(context, callback, undefined);
       else runInContext(context, callback, undefined, ...(args as never[]));
       if (debug) reportIfSlow(loop, nameOf(callback), native.now() - began);
@@ -98,6 +104,14 @@ export class Handle implements AbstractHandle {
       leave(outer);
     }
   }
+}
+
+function callWith(args: readonly unknown[]): Call {
+  const context = captureContext();
+  if (args.length > 0) return { args, context };
+  if (context === undefined) return PLAIN;
+  if (last.context !== context) last = { args: PLAIN.args, context };
+  return last;
 }
 
 function nameOf(callback: Callback): string {
