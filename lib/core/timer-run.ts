@@ -22,7 +22,7 @@ export class TimerRun {
   private entries = new Entries();
   private next = 0;
   /** Where the timer and the number of the k-th entry lie; undefined: at k. Always as long as there is room for entries. */
-  private order: Uint32Array | undefined;
+  private order: Int32Array | undefined;
   /** What was read when timers were last touched: of no interest, but a compiler may not skip what is kept. */
   private touched = 0;
 
@@ -66,7 +66,7 @@ export class TimerRun {
   sort(unsorted: Entries): Entries {
     const { entries } = this;
     this.entries = unsorted;
-    this.order = new Uint32Array(unsorted.capacity);
+    this.order = new Int32Array(unsorted.capacity);
     stableSort(unsorted.whens.subarray(0, unsorted.length), this.order);
     return entries;
   }

@@ -15,7 +15,7 @@ describe('stableSort', () => {
   it('orders by value where bits order otherwise: negatives, infinities, the smallest numbers', () => {
     const ascending = [-Infinity, -1e300, -2, -1, -5e-324, 0, 5e-324, 0.25, 1, 1.5, 2 ** 31, 2 ** 53, Infinity];
     const keys = Float64Array.from(ascending).reverse();
-    stableSort(keys, new Uint32Array(keys.length));
+    stableSort(keys, new Int32Array(keys.length));
     expect([...keys]).toEqual(ascending);
   });
 
@@ -48,8 +48,8 @@ describe('stableSort', () => {
 });
 
 /** Sorts `keys`. @returns Where they were. */
-function orderOf(keys: Float64Array): Uint32Array {
-  const order = new Uint32Array(keys.length);
+function orderOf(keys: Float64Array): Int32Array {
+  const order = new Int32Array(keys.length);
   stableSort(keys, order);
   return order;
 }
