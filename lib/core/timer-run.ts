@@ -9,8 +9,8 @@ import { Entries, isBefore, type Visit } from './timer-entries';
  * cache miss. One after the other they cost 100 ns each; a processor that sees sixteen at once waits for all of them together.
  */
 const TOUCHED = 16;
-/** From how many timers on that is worth it: more than fit in a cache. */
-const WORTH_TOUCHING = 4096;
+/** From how many timers on that is worth it: more than fit in the first cache. */
+const WORTH_TOUCHING = 128;
 
 /**
  * Entries in ascending order, which are read from the front, and joined at the end without a search by what comes after all of them.

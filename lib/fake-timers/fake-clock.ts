@@ -75,7 +75,7 @@ export class FakeClock {
     period?: number,
   ): FakeTimer {
     checkTimerCallback(callback);
-    const timer = new FakeTimer(this, this.ids.next++, kind, callback, args, ms, period, delay);
+    const timer = new FakeTimer(this, callback, period, this.ids.next++, kind, args, ms, delay);
     if (this.isNearInfiniteLimit || period !== undefined) timer.created = new Error();
     this.arm(timer, ms);
     return timer;
@@ -101,10 +101,14 @@ export class FakeClock {
   /** Gives an armed timer up. */
   disarm(timer: FakeTimer): void {
     if (!timer.armed) return;
+    this.noteDisarmed(timer);
+    this.engine.timers.remove(timer);
+  }
+
+  private noteDisarmed(timer: FakeTimer): void {
     timer.armed = false;
     this.armedCount--;
     if (timer.numbered) this.numbered.delete(timer.id);
-    this.engine.timers.remove(timer);
   }
 
   /** The armed timers, in the order in which they will fire. */
@@ -130,7 +134,7 @@ export class FakeClock {
   fire(timer: FakeTimer): void {
     const { period, generation } = timer;
     this.generation = generation;
-    if (period === undefined) this.disarm(timer);
+    if (period === undefined) this.noteDisarmed(timer);
     else this.queue(timer, Math.max(this.engine.clock.now(), timer.dueAt) + period);
     if (generation > this.loopLimit) throw this.loopError(timer);
     if (this.driving > 0) timer.call();

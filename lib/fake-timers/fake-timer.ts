@@ -12,9 +12,6 @@ export const FIRST_ID = 1e12;
 /** The arguments of most callbacks. Shared, since the empty array of each call is as big as half a timer. */
 const NO_ARGUMENTS: readonly unknown[] = [];
 
-/** Immediates go before everything else of an instant, and idle callbacks that nobody set a limit to after it. */
-const BANDS = { Immediate: -1, Timeout: 0, Interval: 0, AnimationFrame: 0, IdleCallback: 1 } as const;
-
 /** What a timer needs of its clock. */
 interface Owner {
   readonly engine: Engine;
@@ -31,13 +28,13 @@ interface Owner {
  * timer queue, or, if an event loop drives the engine, on its way through the ready list.
  */
 export class FakeTimer implements Timer {
+  // What firing looks at stands first, so that it lies together in the cache.
   /** Written by the timer queue. */
   seq = -1;
   background = false;
   armed = false;
-  /** When it is due, in milliseconds of the engine, as {@link createdAt}. */
-  dueAt = 0;
-  readonly createdAt: number;
+  /** Whether somebody knows its number, so that it must be found by it. */
+  numbered = false;
   /**
    * How long the chain of timers is that led to this one without time passing: 0 if it waits for a later instant, else one more than the timer that fired when it was armed.
    * Where that grows without end, time stands still.
@@ -45,42 +42,50 @@ export class FakeTimer implements Timer {
   generation = 0;
   /** How often it has fired. */
   firings = 0;
-  /** Where it was created: always known of intervals, of others only if the loop limit was near. */
-  created: Error | undefined;
-  /** Whether somebody knows its number, so that it must be found by it. */
-  numbered = false;
-  /** Whether it came from `requestIdleCallback`, also where a limit makes it a timeout. */
-  idle = false;
   private readonly context: AsyncContext = captureContext();
-  /** Its number, counted from {@link FIRST_ID}: small, and so it costs no object of its own. */
-  readonly serial: number;
   /** Arguments of the callback, or how to find them when it is called. */
   readonly args: Arguments;
+  /** When it is due, in milliseconds of the engine, as {@link createdAt}. */
+  dueAt = 0;
+  readonly createdAt: number;
+  readonly kind: TimerKind;
+  /** Milliseconds from arming to firing. */
+  readonly waitMs: number;
+  /** The delay as it was asked for, if it was. */
+  readonly delay: number | undefined;
+  /** Its number, counted from {@link FIRST_ID}: small, and so it costs no object of its own. */
+  readonly serial: number;
+  /** Where it was created: always known of intervals, of others only if the loop limit was near. */
+  created: Error | undefined;
+  /** Whether it came from `requestIdleCallback`, also where a limit makes it a timeout. */
+  idle = false;
 
   constructor(
     readonly clock: Owner,
-    id: number,
-    readonly kind: TimerKind,
     readonly callback: Callback,
-    args: Arguments,
-    /** Milliseconds from arming to firing. */
-    readonly waitMs: number,
     /** Milliseconds between two firings, of an interval. */
     readonly period: number | undefined,
-    /** The delay as it was asked for, if it was. */
-    readonly delay: number | undefined,
+    id: number,
+    kind: TimerKind,
+    args: Arguments,
+    waitMs: number,
+    delay: number | undefined,
   ) {
-    this.serial = (id - FIRST_ID) | 0;
     this.args = args.length === 0 && typeof args !== 'function' ? NO_ARGUMENTS : args;
     this.createdAt = clock.engine.clock.now();
+    this.kind = kind;
+    this.waitMs = waitMs;
+    this.delay = delay;
+    this.serial = (id - FIRST_ID) | 0;
   }
 
   get id(): number {
     return FIRST_ID + this.serial;
   }
 
+  /** Immediates go before everything else of an instant, and idle callbacks that nobody set a limit to after it. */
   get band(): -1 | 0 | 1 {
-    return BANDS[this.kind];
+    return this.kind === 'Immediate' ? -1 : this.kind === 'IdleCallback' ? 1 : 0;
   }
 
   get repeats(): boolean {
