@@ -26,12 +26,14 @@ export class TimerHeap {
     this.siftUp(this.entries.length - 1);
   }
 
-  dropFirst(): void {
-    const { entries } = this;
+  /** Takes the first one out; there must be one. */
+  takeFirst(): Timer {
+    const { entries, firstTimer } = this;
     const timer = entries.removeLast();
     const last = entries.length;
     if (last > 0) this.siftDown(timer, entries.whens[last]!, entries.seqs[last]!);
     else this.clear();
+    return firstTimer;
   }
 
   clear(): void {

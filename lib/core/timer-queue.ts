@@ -86,10 +86,11 @@ export class TimerQueue {
   /** Takes the next timer to fire out, if it is due by `time`. {@link poppedTime} tells when it was due. */
   pop(time = Infinity): Timer | undefined {
     const from = this.first();
-    if (from === undefined || from.firstTime > time) return undefined;
-    const timer = from.firstTimer;
-    this.poppedTime = from.firstTime;
-    from.dropFirst();
+    if (from === undefined) return undefined;
+    const when = from.firstTime;
+    if (when > time) return undefined;
+    this.poppedTime = when;
+    const timer = from.takeFirst();
     this.unlist(timer);
     return timer;
   }
@@ -140,7 +141,7 @@ export class TimerQueue {
     for (;;) {
       const from = this.earlierPart();
       if (this.dead === 0 || from === undefined || from.firstTimer.seq === from.firstSeq) return from;
-      from.dropFirst();
+      from.takeFirst();
       this.dead--;
     }
   }

@@ -55,11 +55,16 @@ export class TimerRun {
     entries.append(timer, when, seq);
   }
 
-  dropFirst(): void {
-    const { entries } = this;
-    entries.timers[this.placeOf(this.next++)] = undefined;
+  /** Takes the first one out; there must be one. */
+  takeFirst(): Timer {
+    const { entries, next } = this;
+    const place = this.placeOf(next);
+    const timer = entries.timers[place]!;
+    entries.timers[place] = undefined;
+    this.next = next + 1;
     if (this.next === entries.length) this.clear();
     else if ((this.next & (TOUCHED - 1)) === 0 && this.length > WORTH_TOUCHING) this.touchNext();
+    return timer;
   }
 
   /** Takes `unsorted` over, whose numbers must rise. The run must be empty; its own entries are handed back for others to use. */
