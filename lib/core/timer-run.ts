@@ -82,14 +82,9 @@ export class TimerRun {
     this.order = undefined;
   }
 
-  /** Forgets the tombstones, and has the entries lie one after the other. */
+  /** Forgets the tombstones. */
   dropDead(): void {
-    const live = new Entries();
-    this.forEach((timer, when, seq) => {
-      if (timer.seq === seq) live.append(timer, when, seq);
-    });
-    this.clear();
-    this.entries = live;
+    this.rebuild((timer, seq) => timer.seq === seq);
   }
 
   forEach(visit: Visit): void {
@@ -107,11 +102,21 @@ export class TimerRun {
   /** What is spent makes room, if it is worth moving the rest; else there will be more. */
   private makeRoom(): void {
     if (this.order !== undefined) {
-      this.dropDead();
+      this.rebuild(() => true);
     } else if (this.next >= this.length) {
       this.entries.dropFirst(this.next);
       this.next = 0;
     }
+  }
+
+  /** Has what is left, as far as it is wanted, lie one after the other. */
+  private rebuild(isWanted: (timer: Timer, seq: number) => boolean): void {
+    const rest = new Entries();
+    this.forEach((timer, when, seq) => {
+      if (isWanted(timer, seq)) rest.append(timer, when, seq);
+    });
+    this.clear();
+    this.entries = rest;
   }
 
   private touchNext(): void {

@@ -94,6 +94,21 @@ describe('TimerQueue', () => {
     expect(drain(queue)).toEqual(['0']);
   });
 
+  it('appends to what was sorted together until there is no room, tombstones or not', () => {
+    const queue = filled(Array.from({ length: 2_000 }, (_, i) => (i * 7) % 2_000));
+    queue.peek();
+    const expected = queue.entries().map(({ timer }) => timer.label());
+    for (const { timer } of queue.entries().slice(500, 700)) queue.remove(timer);
+    expected.splice(500, 200);
+    for (let seq = 2_000; seq < 4_000; seq++) {
+      queue.push(makeTimer(`${seq}`), seq, seq);
+      expected.push(`${seq}`);
+    }
+    const { newcomers, heap, run, live, dead } = queue as unknown as Inside;
+    expect(live + dead).toBe(newcomers.length + heap.length + run.length);
+    expect(drain(queue)).toEqual(expected);
+  });
+
   it('takes timers that come in order again and again, as intervals do, in the room of those that are spent', () => {
     const queue = filled(Array.from({ length: 100 }, () => 10));
     for (let seq = 100; seq < 2_000; seq++) {
@@ -155,6 +170,8 @@ class QueueAndModel {
     expect(this.queue.size).toBe(this.model.length);
     expect(this.queue.nextTime()).toBe(first?.when ?? Infinity);
     expect(this.queue.peek()).toBe(first?.timer);
+    const { newcomers, heap, run, live, dead } = this.queue as unknown as Inside;
+    expect(live + dead).toBe(newcomers.length + heap.length + run.length);
   }
 
   popAll(): void {
@@ -196,6 +213,11 @@ function filled(whens: readonly number[]): TimerQueue {
 }
 
 /** What a queue keeps inside. */
+interface Inside extends Record<'newcomers' | 'heap' | 'run', { length: number }> {
+  live: number;
+  dead: number;
+}
+
 function entriesOf(queue: TimerQueue): Entries[] {
   const { newcomers, heap, run } = queue as unknown as { newcomers: Entries } & Record<
     'heap' | 'run',
