@@ -5,6 +5,8 @@ import { TimerRun } from './timer-run';
 
 /** From how many new timers on sorting them together beats inserting them one by one. */
 const WORTH_SORTING = 512;
+/** Merging what an earlier sort has left with newcomers moves all of them. So it is worth it from one of the former to so many of the latter on; else the former join the heap. */
+const WORTH_MERGING = 16;
 
 /**
  * The timers that have not fired yet, earliest first.
@@ -30,7 +32,7 @@ export class TimerQueue {
   /** False once a newcomer had a lower `seq` than the one before it: then sorting by time alone would not do. */
   private newcomersInOrder = true;
   private readonly heap = new TimerHeap();
-  private readonly run = new TimerRun();
+  private run = new TimerRun();
   private live = 0;
   private dead = 0;
   /** When the timer that was taken out last was due. */
@@ -150,22 +152,23 @@ export class TimerQueue {
     const { heap, run } = this;
     if (heap.length === 0) return run.length === 0 ? undefined : run;
     if (run.length === 0) return heap;
-    // Not isBefore(), for among a million timers the number of one is a cache miss, and is seldom asked for.
-    if (run.firstTime !== heap.firstTime) return run.firstTime < heap.firstTime ? run : heap;
-    return run.firstSeq < heap.firstSeq ? run : heap;
+    return earlier(run, heap);
   }
 
   private settle(): void {
     const { newcomers, heap, run } = this;
-    if (this.newcomersInOrder && newcomers.length >= Math.max(WORTH_SORTING, run.length)) {
-      // What is left of the old run joins the heap, at little cost, for each entry comes after the one before it.
+    const { length } = newcomers;
+    if (!this.newcomersInOrder || length < WORTH_SORTING || length * 2 < run.length) {
+      for (let i = 0; i < length; i++) heap.insert(newcomers.timers[i]!, newcomers.whens[i]!, newcomers.seqs[i]!);
+      newcomers.truncate(0);
+    } else if (run.length < length / WORTH_MERGING) {
       run.forEach((timer, when, seq) => heap.insert(timer, when, seq));
       run.clear();
       this.newcomers = run.sort(newcomers);
     } else {
-      for (let i = 0; i < newcomers.length; i++)
-        heap.insert(newcomers.timers[i]!, newcomers.whens[i]!, newcomers.seqs[i]!);
-      newcomers.truncate(0);
+      const sorted = new TimerRun();
+      this.newcomers = sorted.sort(newcomers);
+      this.run = merge(run, sorted);
     }
     this.newcomersInOrder = true;
   }
@@ -177,4 +180,22 @@ export class TimerQueue {
     this.run.dropDead();
     this.dead = 0;
   }
+}
+
+/** Which of two parts holds the earlier timer. Both must hold one. */
+function earlier<A extends TimerRun | TimerHeap>(a: TimerRun, b: A): TimerRun | A {
+  // Not isBefore(), for among a million timers the number of one is a cache miss, and is seldom asked for.
+  if (a.firstTime !== b.firstTime) return a.firstTime < b.firstTime ? a : b;
+  return a.firstSeq < b.firstSeq ? a : b;
+}
+
+/** Both runs are empty afterwards. */
+function merge(a: TimerRun, b: TimerRun): TimerRun {
+  const merged = new TimerRun();
+  while (a.length > 0 || b.length > 0) {
+    const from = b.length === 0 ? a : a.length === 0 ? b : earlier(a, b);
+    const { firstTime, firstSeq } = from;
+    merged.append(from.takeFirst(), firstTime, firstSeq);
+  }
+  return merged;
 }
