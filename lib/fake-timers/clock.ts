@@ -9,6 +9,7 @@ import { FakeClock } from './fake-clock';
 import type { Callback, FakeTimer } from './fake-timer';
 import { requestFrame, requestIdle } from './frames';
 import { fakeHrtime } from './hrtime';
+import { inspectable } from './inspection';
 import { fakeIntl } from './intl';
 import type { Natives } from './natives';
 import { NodeTimer } from './node-timer';
@@ -16,9 +17,9 @@ import type { Patches } from './patches';
 import { fakePerformance } from './performance';
 import { fakePostTask } from './post-task';
 import { addPromisified } from './promisify';
-import { jobRecords, recordsByNumber, recordsOf } from './records';
+import { recordsOf } from './records';
 import { fakeTemporal } from './temporal';
-import { TimersPromises, type ModulePromises } from './timers-promises';
+import { timersPromises, type ModulePromises } from './timers-promises';
 import { TickMode } from './tick-mode';
 import type { Clock, Config, SetTickModeConfig, TimerId } from './types';
 import { jump, next, runAll, runToFrame, runToLast, tick } from './verbs';
@@ -46,12 +47,15 @@ export interface MadeClock {
  * Makes a clock that touches no global.
  *
  * What users hold is a plain object whose functions need no `this`. It has what its global has: no `setImmediate` where there is none, no Async verbs without promises.
+ *
+ * Its functions are members of object literals. As `face.tick = () => …` they would live among what V8 takes for long-lived, and keep clocks that are gone, with all that was scheduled, until
+ * it next collects all of its heap. Tests make clocks by the thousand.
  */
 export function makeClock(natives: Natives, now: Config['now'], loopLimit: number | undefined): MadeClock {
   const works = new FakeClock(now, loopLimit || DEFAULT_LOOP_LIMIT, natives.ids);
   const clearing = new Clearing(works, natives);
   const mode = new TickMode(works, natives);
-  const face = inspection(works, mode) as Clock;
+  const face = inspectable(works, mode) as Clock;
   Object.assign(face, scheduling(works, natives, clearing), driving(works, mode), asyncDriving(works, natives));
   face.Date = fakeDate(natives.timers.Date, works, face);
   if (natives.intl !== undefined) face.Intl = fakeIntl(natives.intl, works, face);
@@ -68,46 +72,7 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
     clearing,
     mode,
     share: (on) => void (works.shared = on),
-    promises: (asNode) => new TimersPromises(face, works, natives.Promise!, asNode),
-  };
-}
-
-/** What can be read off a clock, and in part set. */
-function inspection(works: FakeClock, mode: TickMode): Partial<Clock> {
-  return {
-    get now() {
-      return works.wall.now();
-    },
-    set now(now: number) {
-      works.setNow(now);
-    },
-    get loopLimit() {
-      return works.loopLimit;
-    },
-    set loopLimit(limit: number) {
-      works.loopLimit = limit;
-    },
-    get isNearInfiniteLimit() {
-      return works.isNearInfiniteLimit;
-    },
-    get duringTick() {
-      return works.duringTick;
-    },
-    get timers() {
-      return works.used ? recordsByNumber(works) : undefined;
-    },
-    get timerHeap() {
-      return works.used ? recordsOf(works) : undefined;
-    },
-    get jobs() {
-      return jobRecords(works);
-    },
-    get tickMode() {
-      return mode.current;
-    },
-    get attachedInterval() {
-      return mode.attachedInterval;
-    },
+    promises: (asNode) => timersPromises(face, works, natives.Promise!, asNode),
   };
 }
 

@@ -28,7 +28,10 @@ export class FakeClock {
   readonly jobs = new JobQueue();
   readonly wall: WallClock;
   /** The host's macrotasks, for whoever drives this clock without holding up the host. */
-  readonly turns = new Turns();
+  get turns(): Turns {
+    return (this.ownTurns ??= new Turns());
+  }
+  private ownTurns: Turns | undefined;
   /** What the clock read in the beginning, and reads again after a reset. */
   readonly start: number;
   /** The timers that somebody knows by number. */

@@ -14,9 +14,10 @@ export function fakeHrtime(wall: Pick<WallClock, 'elapsed'>): Hrtime {
     if (difference < 0) return [seconds - beforeSeconds - 1, difference + NANOS_PER_SECOND];
     return [seconds - beforeSeconds, difference];
   }
-  hrtime.bigint = () => {
-    const [seconds, nanos] = wall.elapsed();
-    return BigInt(seconds) * BigInt(NANOS_PER_SECOND) + BigInt(nanos);
-  };
-  return hrtime;
+  return Object.assign(hrtime, {
+    bigint: () => {
+      const [seconds, nanos] = wall.elapsed();
+      return BigInt(seconds) * BigInt(NANOS_PER_SECOND) + BigInt(nanos);
+    },
+  });
 }

@@ -5,12 +5,8 @@ type Formatter = Record<string, unknown>;
 
 /** A copy of `Intl` whose DateTimeFormat formats the clock's present when it is given no date. */
 export function fakeIntl(RealIntl: typeof Intl, clock: { readonly wall: WallClock }, face: Clock): IntlWithClock {
-  const copy: Record<string, unknown> = { clock: face };
-  for (const name of Object.getOwnPropertyNames(RealIntl)) {
-    copy[name] = (RealIntl as unknown as Record<string, unknown>)[name];
-  }
-  copy['DateTimeFormat'] = fakeDateTimeFormat(RealIntl.DateTimeFormat, clock);
-  return copy as unknown as IntlWithClock;
+  const DateTimeFormat = fakeDateTimeFormat(RealIntl.DateTimeFormat, clock);
+  return { clock: face, ...RealIntl, DateTimeFormat } as unknown as IntlWithClock;
 }
 
 /** Its formatters are plain objects with the methods of a real one, bound to it. */

@@ -1,4 +1,4 @@
-import { appoint, isDelegate } from '../host/delegate';
+import { appoint, hasDelegates, isDelegate } from '../host/delegate';
 
 type Key = string | symbol;
 
@@ -8,10 +8,12 @@ interface Patch {
   readonly value: unknown;
   /** What was there before; undefined if the target had nothing of its own under that key. */
   original: PropertyDescriptor | undefined;
+  /** All patches of this place that are in place, the newest last: clocks may be uninstalled in any order. */
+  readonly stack: Patch[];
 }
 
-/** All patches that are in place, the newest last, by target and key: clocks may be uninstalled in any order. */
-const inPlace = new WeakMap<object, Map<Key, Patch[]>>();
+/** Where patches lie one upon the other, by target and key. */
+const stacks = new WeakMap<object, Map<Key, Patch[]>>();
 
 /** Properties of foreign objects that were replaced, and how to put them back exactly. */
 export class Patches {
@@ -35,11 +37,11 @@ export class Patches {
         configurable: true,
       });
     }
-    const patch = { target, key, value, original };
-    this.patches.push(patch);
     const stack = stackOf(target, key);
+    const patch = { target, key, value, original, stack };
+    this.patches.push(patch);
     stack.push(patch);
-    tellDelegates(stack);
+    if (hasDelegates()) tellDelegates(stack);
   }
 
   /** Has `undo` called when everything has been put back. */
@@ -56,17 +58,36 @@ export class Patches {
 
 /** A patch under another one hands its original down, and whoever is on top puts that back some day. */
 function remove(patch: Patch): void {
-  const { target, key, original } = patch;
-  const stack = stackOf(target, key);
-  const above = stack[stack.indexOf(patch) + 1];
-  stack.splice(stack.indexOf(patch), 1);
-  appoint(patch.value, undefined);
-  appoint(original?.value, undefined);
+  const { value, original, stack } = patch;
+  const at = stack.lastIndexOf(patch);
+  const above = stack[at + 1];
+  stack.splice(at, 1);
   if (above !== undefined) above.original = original;
-  else if (original === undefined) Reflect.deleteProperty(target, key);
-  else if (Object.getOwnPropertyDescriptor(target, key)?.configurable === false) assign(target, key, original.value);
-  else Object.defineProperty(target, key, original);
+  else putBack(patch);
+  if (!hasDelegates()) return;
+  appoint(value, undefined);
+  appoint(original?.value, undefined);
   tellDelegates(stack);
+}
+
+function putBack({ target, key, original }: Patch): void {
+  if (original === undefined) {
+    Reflect.deleteProperty(target, key);
+    return;
+  }
+  const present = Object.getOwnPropertyDescriptor(target, key);
+  if (present?.configurable === false || differsInValue(present, original)) assign(target, key, original.value);
+  else Object.defineProperty(target, key, original);
+}
+
+/** Whether two properties are the same in all but their value, which can be assigned. */
+function differsInValue(present: PropertyDescriptor | undefined, original: PropertyDescriptor): boolean {
+  return (
+    present?.writable === true &&
+    original.writable === true &&
+    present.enumerable === original.enumerable &&
+    present.configurable === original.configurable
+  );
 }
 
 /** Whoever has kept a delegate that was in this place reaches what is on top now, unless that is a delegate itself. */
@@ -84,9 +105,9 @@ function assign(target: object, key: Key, value: unknown): void {
 }
 
 function stackOf(target: object, key: Key): Patch[] {
-  let stacks = inPlace.get(target);
-  if (stacks === undefined) inPlace.set(target, (stacks = new Map<Key, Patch[]>()));
-  let stack = stacks.get(key);
-  if (stack === undefined) stacks.set(key, (stack = []));
+  let ofTarget = stacks.get(target);
+  if (ofTarget === undefined) stacks.set(target, (ofTarget = new Map<Key, Patch[]>()));
+  let stack = ofTarget.get(key);
+  if (stack === undefined) ofTarget.set(key, (stack = []));
   return stack;
 }

@@ -1,14 +1,13 @@
-import type { Natives } from './natives';
 import type { PerformanceLike } from './types';
 import type { WallClock } from './wall-clock';
 
 /** `performance` on the clock's time: `now()` alone, as long as it is not installed. */
 export function fakePerformance(wall: WallClock): PerformanceLike {
-  const performance = Object.create(null) as PerformanceLike;
-  performance.now = function fakePerformanceNow() {
-    return performanceNow(wall);
-  };
-  return performance;
+  return Object.assign(Object.create(null) as object, {
+    now: function fakePerformanceNow() {
+      return performanceNow(wall);
+    },
+  });
 }
 
 /** Milliseconds since the clock was made, with their fraction. */
@@ -17,17 +16,23 @@ export function performanceNow(wall: WallClock): number {
   return seconds * 1000 + nanos / 1e6;
 }
 
-/** Gives it every other member of the real one, so that code which measures itself can run. None measures anything. */
-export function completePerformance(performance: PerformanceLike, natives: Natives, timeOrigin: number): void {
-  const prototype: unknown = Object.getPrototypeOf(natives.timers.performance);
-  const names = prototype === null || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
+/** Gives it every other member of the real one, so that code which measures itself can run. */
+export function completePerformance(performance: PerformanceLike, members: object, timeOrigin: number): void {
+  Object.assign(performance, members, { timeOrigin });
+}
+
+/** What a fake `performance` has of the real one beside `now()`. None measures anything. */
+export function membersOf(performance: object | undefined): object {
+  const prototype: unknown = performance && Object.getPrototypeOf(performance);
+  const names = !prototype || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
+  const members: Record<string, unknown> = {};
   for (const name of names) {
     if (name === 'now') continue;
-    performance[name] = name.startsWith('getEntries') ? (): unknown[] => [] : (): undefined => undefined;
+    members[name] = name.startsWith('getEntries') ? (): unknown[] => [] : (): undefined => undefined;
   }
-  performance['mark'] = (name: string) => new FakePerformanceEntry(name, 'mark', 0, 0);
-  performance['measure'] = (name: string) => new FakePerformanceEntry(name, 'measure', 0, 100);
-  performance['timeOrigin'] = timeOrigin;
+  const mark = (name: string): object => new FakePerformanceEntry(name, 'mark', 0, 0);
+  const measure = (name: string): object => new FakePerformanceEntry(name, 'measure', 0, 100);
+  return Object.assign(members, { mark, measure });
 }
 
 class FakePerformanceEntry {

@@ -14,14 +14,60 @@ export interface ModulePromises {
   readonly setTimeout: unknown;
   readonly setImmediate: unknown;
   readonly setInterval: unknown;
+  /** `scheduler.wait`. */
   readonly wait: unknown;
+  /** `scheduler.yield`. */
   readonly yield: unknown;
+  /** `AbortSignal.timeout`. */
   readonly abortAfter: unknown;
 }
 
-/** The fakes of `timers/promises` in compatible order. */
-export class TimersPromises implements ModulePromises {
-  /** @param asNode Whether an aborted wait rejects with an AbortError, as Node's own, rather than with the reason itself. */
+/**
+ * The fakes of `timers/promises` in compatible order.
+ *
+ * @param asNode Whether an aborted wait rejects with an AbortError, as Node's own, rather than with the reason itself.
+ */
+export function timersPromises(
+  face: Clock,
+  clock: FakeClock,
+  promise: PromiseConstructor,
+  asNode: boolean,
+): ModulePromises {
+  const waits = new Waits(face, clock, promise, asNode);
+  const setTimeout = (delay?: unknown, value?: unknown, options?: WaitOptions): Promise<unknown> => {
+    const ms = parseDelay(delay);
+    return waits.waitFor((done) => clock.schedule('Timeout', done, [], ms, ms), value, options);
+  };
+  const setImmediate = (value?: unknown, options?: WaitOptions): Promise<unknown> =>
+    waits.waitFor((done) => clock.schedule('Immediate', done, [], 0), value, options);
+  return {
+    setTimeout,
+    setImmediate,
+    setInterval: (delay?: unknown, value?: unknown, options?: WaitOptions): AsyncIterable<unknown> => ({
+      [Symbol.asyncIterator]: () => waits.iterate(delay, value, options),
+    }),
+    wait: (delay?: unknown, options?: WaitOptions) => setTimeout(delay, undefined, options),
+    yield: () => setImmediate(),
+    abortAfter: (delay: number) => abortAfter(clock, delay),
+  };
+}
+
+function abortAfter(clock: FakeClock, delay: number): AbortSignal {
+  const controller = new AbortController();
+  const ms = parseDelay(delay);
+  const timer = clock.schedule(
+    'Timeout',
+    () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    [],
+    ms,
+    ms,
+  );
+  timer.background = true;
+  return controller.signal;
+}
+
+/** Promises that a timer settles, unless a signal is aborted before. */
+class Waits {
   constructor(
     private readonly face: Clock,
     private readonly clock: FakeClock,
@@ -29,41 +75,7 @@ export class TimersPromises implements ModulePromises {
     private readonly asNode: boolean,
   ) {}
 
-  readonly setTimeout = (delay?: unknown, value?: unknown, options?: WaitOptions): Promise<unknown> => {
-    const ms = parseDelay(delay);
-    return this.waitFor((done) => this.clock.schedule('Timeout', done, [], ms, ms), value, options);
-  };
-
-  readonly setImmediate = (value?: unknown, options?: WaitOptions): Promise<unknown> =>
-    this.waitFor((done) => this.clock.schedule('Immediate', done, [], 0), value, options);
-
-  readonly setInterval = (delay?: unknown, value?: unknown, options?: WaitOptions): AsyncIterable<unknown> => ({
-    [Symbol.asyncIterator]: () => this.iterate(delay, value, options),
-  });
-
-  /** `scheduler.wait`. */
-  readonly wait = (delay?: unknown, options?: WaitOptions): Promise<unknown> =>
-    this.setTimeout(delay, undefined, options);
-
-  /** `scheduler.yield`. */
-  readonly yield = (): Promise<unknown> => this.setImmediate();
-
-  /** `AbortSignal.timeout`. */
-  readonly abortAfter = (delay: number): AbortSignal => {
-    const controller = new AbortController();
-    const ms = parseDelay(delay);
-    const timer = this.clock.schedule(
-      'Timeout',
-      () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-      [],
-      ms,
-      ms,
-    );
-    timer.background = true;
-    return controller.signal;
-  };
-
-  private waitFor(
+  waitFor(
     schedule: (done: () => void) => FakeTimer,
     value: unknown,
     options: WaitOptions | null | undefined,
@@ -86,7 +98,7 @@ export class TimersPromises implements ModulePromises {
   }
 
   /** Its timer starts here, not with the first `next()`. */
-  private iterate(delay: unknown, value: unknown, options: WaitOptions | null | undefined): AsyncIterator<unknown> {
+  iterate(delay: unknown, value: unknown, options: WaitOptions | null | undefined): AsyncIterator<unknown> {
     const signal = options?.signal;
     const ms = parseDelay(delay);
     let stop = (): void => undefined;

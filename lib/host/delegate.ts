@@ -78,6 +78,11 @@ export function realOf<T>(value: T): T {
   return real as T;
 }
 
+/** Whether there are any. Where there are none, nobody need look for them. */
+export function hasDelegates(): boolean {
+  return tablePlace()[SLOT] !== undefined;
+}
+
 export function isDelegate(value: unknown): boolean {
   return postOf(value) !== undefined;
 }

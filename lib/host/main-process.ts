@@ -7,6 +7,10 @@ let found: object | undefined;
  * share this one.
  */
 export function mainProcess(): object | undefined {
+  return (found ??= lookUp());
+}
+
+function lookUp(): object | undefined {
   const vm = builtin('vm') as typeof import('node:vm') | undefined;
-  return (found ??= vm?.runInThisContext('process') as object | undefined);
+  return vm?.runInThisContext('process') as object | undefined;
 }

@@ -171,6 +171,15 @@ describe('what can be seen of fakes', () => {
     expect(() => clock.runAll()).toThrow('Aborting after running 3 timers');
   });
 
+  it('is the same for who inherits from a clock, or is its proxy', () => {
+    const clock = createClock(1_000, 7);
+    for (const face of [Object.create(clock) as typeof clock, new Proxy(clock, {})]) {
+      face.now += 5;
+      expect([face.now, face.loopLimit, face.tickMode]).toEqual([clock.now, 7, clock.tickMode]);
+    }
+    expect(clock.now).toBe(1_010);
+  });
+
   it('is a heap of records, which can be taken apart without touching the clock', () => {
     const clock = createClock();
     expect([clock.timers, clock.timerHeap]).toEqual([undefined, undefined]);

@@ -27,6 +27,19 @@ describe('Date', () => {
     expect({} instanceof FakeDate).toBe(false);
   });
 
+  it('has a prototype of its own, which inherits from that of the real one', () => {
+    expect(Object.getOwnPropertyDescriptor(FakeDate, 'prototype')).toEqual({
+      value: Object.getPrototypeOf(new FakeDate()) as object,
+      writable: false,
+      enumerable: false,
+      configurable: false,
+    });
+    expect(Object.getOwnPropertyDescriptors(FakeDate.prototype)).toEqual({
+      constructor: { value: FakeDate, writable: true, enumerable: false, configurable: true },
+    });
+    expect([Object.getPrototypeOf(FakeDate), Object.getPrototypeOf(FakeDate.prototype)]).toEqual([Date, Date.prototype]);
+  });
+
   it('can be extended', () => {
     class Day extends FakeDate {
       year(): number {
