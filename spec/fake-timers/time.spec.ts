@@ -37,7 +37,10 @@ describe('Date', () => {
     expect(Object.getOwnPropertyDescriptors(FakeDate.prototype)).toEqual({
       constructor: { value: FakeDate, writable: true, enumerable: false, configurable: true },
     });
-    expect([Object.getPrototypeOf(FakeDate), Object.getPrototypeOf(FakeDate.prototype)]).toEqual([Date, Date.prototype]);
+    expect([Object.getPrototypeOf(FakeDate), Object.getPrototypeOf(FakeDate.prototype)]).toEqual([
+      Date,
+      Date.prototype,
+    ]);
   });
 
   it('can be extended', () => {
