@@ -5,7 +5,8 @@ export const KEPT = 128;
 
 /** Remembers what ran last, at the price of one store each time, so that an error can name who keeps a program from ending. */
 export class Recent {
-  private readonly entries = new Array<Runnable | undefined>(KEPT).fill(undefined);
+  /** Empty at first: most engines end before anything is worth remembering. */
+  private readonly entries: (Runnable | undefined)[] = [];
   private count = 0;
 
   add(entry: Runnable): void {

@@ -74,7 +74,8 @@ function putInPlace(
     (face as unknown as Record<string, unknown>)[`_${name}`] = natives.timers[name];
     if (name === 'performance')
       completePerformance(face.performance, natives.performanceMembers, works.start - works.wall.uptimeMs);
-    patches.replace(natives.host(name), name, fakeOf(face, name, natives, config));
+    const host = natives.host(name);
+    patches.replace(host, name, fakeOf(face, name, host, natives, config));
   }
   if (natives.isOwn) {
     patchModules(made, natives, config, patches);
@@ -86,7 +87,7 @@ function putInPlace(
 }
 
 /** What replaces a real function: the clock's object of that name, or a function that looks up the clock's at each call, so that a spy on the clock sees it. */
-function fakeOf(face: Clock, name: FakeMethod, natives: Natives, { order }: FullConfig): unknown {
+function fakeOf(face: Clock, name: FakeMethod, host: object, natives: Natives, { order }: FullConfig): unknown {
   const functions = face as unknown as Record<string, (...args: unknown[]) => unknown>;
   const own = functions[name]!;
   // Nobody drives a clock in host order that is not installed. Who still calls its functions, such as a spy that was put back too late, or a module loaded by a test, would wait for ever.
@@ -95,7 +96,7 @@ function fakeOf(face: Clock, name: FakeMethod, natives: Natives, { order }: Full
   const fake = (OBJECTS.has(name) ? own : standIn(name, own, call)) as typeof own & Record<string, unknown>;
   // What only those look for who know the compatible library; and @testing-library, which has Jest advance its own clock, without end, wherever setTimeout has one.
   if (order === 'host') return fake;
-  fake['hadOwnProperty'] = Object.hasOwn(natives.host(name), name);
+  fake['hadOwnProperty'] = Object.hasOwn(host, name);
   fake['clock'] = face;
   return fake;
 }

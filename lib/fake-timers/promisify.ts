@@ -18,5 +18,5 @@ export function addPromisified(
       : function promisifiedSetImmediate(value: unknown) {
           return new Promise((resolve) => void schedule(() => resolve(value)));
         };
-  Object.assign(fake, { [PROMISIFIED]: promisified });
+  (fake as { [PROMISIFIED]?: unknown })[PROMISIFIED] = promisified;
 }
