@@ -51,18 +51,24 @@ function wrap(entry) {
   writeFileSync(resolve(root, entry.import.types), `export ${isValue ? '{ default }' : '*'} from ${from};\n`);
 }
 
-/** Puts into a file of dist/ all that it requires. (Out of lib/ it would be a little smaller, but classes of one name would get another.) */
+/** Writes a file of lib/ as CommonJS, with all that it imports. (Joining what tsc has written would keep each module a function, which takes longer to load.) */
 function bundle(file) {
-  const path = `${root}/dist/${file}.js`;
-  buildSync({
-    entryPoints: [path],
-    outfile: path,
-    allowOverwrite: true,
+  const { outputFiles } = buildSync({
+    entryPoints: [`${root}/lib/${file}.ts`],
+    outfile: `${root}/dist/${file}.js`,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     sourcemap: true,
+    tsconfig: `${root}/tsconfig.json`,
+    write: false,
   });
+  for (const { path, text } of outputFiles) {
+    // Two of one name: the second is given another, which users may see.
+    const [, renamed] = /^var (\w+\d) = class/m.exec(text) ?? [];
+    if (renamed) throw new Error(`${path} has two classes of one name, so that one is called ${renamed}.`);
+    writeFileSync(path, text);
+  }
 }
 
 /** Writes a file of lib/ as an ES module for browsers, and those that it imports. What watches Node is left out. */

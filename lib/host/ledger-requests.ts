@@ -57,7 +57,7 @@ export function hasCallback({ ondone, oncomplete }: JobResource): boolean {
 }
 
 /** `setImmediate`: the host's next turn but one; Node uses it between steps of its own work. */
-export class Immediate extends Request {
+export class ImmediateRequest extends Request {
   constructor(private readonly resource: { readonly _destroyed?: boolean }) {
     super('a setImmediate');
   }

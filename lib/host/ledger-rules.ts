@@ -4,7 +4,7 @@ import type { Entry, Resource } from './ledger-entry';
 import { BlobReader, FileRequest, FileStream } from './ledger-files';
 import { Http2Exchange, Http2Session } from './ledger-http';
 import { Listener, type Network, type SocketObject } from './ledger-network';
-import { Handle, Immediate, Job, Port, Request, Step } from './ledger-requests';
+import { Handle, ImmediateRequest, Job, Port, Request, Step } from './ledger-requests';
 import { TlsLayer } from './ledger-sockets';
 import { ZlibStream } from './ledger-zlib';
 
@@ -92,7 +92,7 @@ const RULES: Record<string, Rule> = {
   MESSAGEPORT: (resource) => new Port(resource),
 
   // Real timers
-  Immediate: (resource) => new Immediate(resource),
+  Immediate: (resource) => new ImmediateRequest(resource),
   Timeout: (resource, { network }) => {
     network.timers.add(resource);
     return undefined;
