@@ -73,9 +73,13 @@ function remove(patch: Patch): void {
 function putBack({ target, key, value, original }: Patch): void {
   if (original === undefined) Reflect.deleteProperty(target, key);
   // Where our value still is, it is all that differs: assigning costs half as much, and in a sandbox every access has its price.
-  else if (original.writable === true && (target as Record<Key, unknown>)[key] === value)
-    assign(target, key, original.value);
+  else if (isPlain(original) && (target as Record<Key, unknown>)[key] === value) assign(target, key, original.value);
   else if (!Reflect.defineProperty(target, key, original)) assign(target, key, original.value);
+}
+
+/** Whether a property is such as assigning makes them: a sandbox of `vm` makes those of its global anew when they are assigned to. */
+function isPlain({ writable, enumerable, configurable }: PropertyDescriptor): boolean {
+  return writable === true && enumerable === true && configurable === true;
 }
 
 /** Whoever has kept a delegate that was in this place reaches what is on top now, unless that is a delegate itself. */
