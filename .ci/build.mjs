@@ -21,6 +21,8 @@ const root = resolve(import.meta.dirname, '..');
 const { exports: entries, browser } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 /** What bundles for browsers have `ledger-nowhere.ts` for. */
 const WATCHES_NODE = /\/ledger-(adopt|http|network|refs|rules|sockets|workers)$/;
+/** And `modules-nowhere.ts`. */
+const PATCHES_NODE = /\/(modules|timers-promises)$/;
 
 /** What is one file: what the environments of Jest have in common. Nobody else in a worker loads the library, so that no class is there twice. */
 const IN_ONE_FILE = ['integrations/jest-on-tickless'];
@@ -71,7 +73,7 @@ function bundle(file) {
   }
 }
 
-/** Writes a file of lib/ as an ES module for browsers, and those that it imports. What watches Node is left out. */
+/** Writes a file of lib/ as an ES module for browsers, and those that it imports. What watches Node, or patches it, is left out. */
 function writeForBrowsers(file, written = new Set()) {
   if (written.has(file)) return;
   written.add(file);
@@ -81,7 +83,7 @@ function writeForBrowsers(file, written = new Set()) {
   writeFileSync(
     out,
     code.replace(/(?<= from ")\..*(?=";$)/gm, (path) => {
-      const imported = path.replace(WATCHES_NODE, '/ledger-nowhere');
+      const imported = path.replace(WATCHES_NODE, '/ledger-nowhere').replace(PATCHES_NODE, '/modules-nowhere');
       writeForBrowsers(join(dirname(file), imported), written);
       return `${imported}.mjs`;
     }),

@@ -1,0 +1,9 @@
+/** What bundles for browsers have in the place of what replaces functions of Node's modules, under the same names: nothing, for there are none. */
+
+export function patchModules(): void {
+  // There are no modules.
+}
+
+export function timersPromises(): object {
+  return {};
+}
