@@ -1,6 +1,6 @@
 import type { Timer } from './runnable';
 import { Entries, type Visit } from './timer-entries';
-import { TimerHeap } from './timer-heap';
+import { EntryHeap } from './entry-heap';
 import { TimerRun } from './timer-run';
 
 /** From how many new timers on sorting them together beats inserting them one by one. */
@@ -20,7 +20,7 @@ const WORTH_MERGING = 16;
  *   - times and sequence numbers lie beside the objects, in flat arrays, and comparing touches no object;
  *   - what arrives in bulk is sorted in bulk and then read from the front, in a {@link TimerRun};
  *   - what is due after all of these, as intervals and equal delays mostly are, joins them at the end, without a search;
- *   - the rest is in a {@link TimerHeap};
+ *   - the rest is in a {@link EntryHeap};
  *   - a removed timer stays behind as a tombstone until it comes up, or until tombstones are in the majority.
  *
  * Invariants, which hold between any two calls:
@@ -31,7 +31,7 @@ export class TimerQueue {
   private newcomers = new Entries();
   /** False once a newcomer had a lower `seq` than the one before it: then sorting by time alone would not do. */
   private newcomersInOrder = true;
-  private readonly heap = new TimerHeap();
+  private readonly heap = new EntryHeap();
   private run = new TimerRun();
   private live = 0;
   private dead = 0;
@@ -138,7 +138,7 @@ export class TimerQueue {
   }
 
   /** Brings the newcomers in, clears tombstones from the front, and tells which part holds the first timer. */
-  private first(): TimerRun | TimerHeap | undefined {
+  private first(): TimerRun | EntryHeap | undefined {
     if (this.newcomers.length > 0) this.settle();
     for (;;) {
       const from = this.earlierPart();
@@ -148,7 +148,7 @@ export class TimerQueue {
     }
   }
 
-  private earlierPart(): TimerRun | TimerHeap | undefined {
+  private earlierPart(): TimerRun | EntryHeap | undefined {
     const { heap, run } = this;
     if (heap.length === 0) return run.length === 0 ? undefined : run;
     if (run.length === 0) return heap;
@@ -183,7 +183,7 @@ export class TimerQueue {
 }
 
 /** Which of two parts holds the earlier timer. Both must hold one. */
-function earlier<A extends TimerRun | TimerHeap>(a: TimerRun, b: A): TimerRun | A {
+function earlier<A extends TimerRun | EntryHeap>(a: TimerRun, b: A): TimerRun | A {
   // Not isBefore(), for among a million timers the number of one is a cache miss, and is seldom asked for.
   if (a.firstTime !== b.firstTime) return a.firstTime < b.firstTime ? a : b;
   return a.firstSeq < b.firstSeq ? a : b;

@@ -2,7 +2,7 @@ import type { Timer } from './runnable';
 import { Entries, isBefore, type Visit } from './timer-entries';
 
 /** Entries as a four-ary heap: the children of the one at `i` lie from `4 * i + 1` on, and none of them comes before it. */
-export class TimerHeap {
+export class EntryHeap {
   private readonly entries = new Entries();
 
   get length(): number {
