@@ -186,10 +186,10 @@ function socketOfSession(session: Http2SessionObject | undefined): SocketObject 
   return session?.destroyed === false ? session.socket : undefined;
 }
 
+const diagnostics = builtin('diagnostics_channel') as typeof import('node:diagnostics_channel') | undefined;
+
 /** Listens to the diagnostics channels on which Node and undici tell of HTTP. */
 export class HttpWatch {
-  private readonly diagnostics = builtin('diagnostics_channel') as
-    typeof import('node:diagnostics_channel') | undefined;
   private readonly connecting: UndiciConnection[] = [];
   private readonly ofUndici = new Map<unknown, UndiciExchange>();
 
@@ -199,11 +199,11 @@ export class HttpWatch {
   ) {}
 
   start(): void {
-    for (const [name, listener] of this.listeners) this.diagnostics?.subscribe(name, listener);
+    for (const { channel, listener } of this.channels) channel?.subscribe(listener); // eslint-disable-line @typescript-eslint/no-deprecated -- for channels that nobody keeps
   }
 
   stop(): void {
-    for (const [name, listener] of this.listeners) this.diagnostics?.unsubscribe(name, listener);
+    for (const { channel, listener } of this.channels) channel?.unsubscribe(listener); // eslint-disable-line @typescript-eslint/no-deprecated
     this.connecting.length = 0;
     this.ofUndici.clear();
   }
@@ -242,13 +242,19 @@ export class HttpWatch {
     this.ofUndici.delete(request);
   };
 
-  private readonly listeners: readonly (readonly [string, (message: unknown) => void])[] = [
-    ['http.client.request.start', this.onRequest],
-    ['undici:client:beforeConnect', this.onUndiciConnect],
-    ['undici:client:connected', this.onUndiciConnected],
-    ['undici:client:connectError', this.onUndiciConnected],
-    ['undici:client:sendHeaders', this.onUndiciRequest],
-    ['undici:request:trailers', this.onUndiciEnd],
-    ['undici:request:error', this.onUndiciEnd],
-  ];
+  /**
+   * Kept, not looked up by name at each start. Node holds a channel weakly while nobody listens, and when it has collected one, it may later forget the one that `http` has made in its
+   * place: whoever asks for the name then is given a third, on which nobody speaks.
+   */
+  private readonly channels = (
+    [
+      ['http.client.request.start', this.onRequest],
+      ['undici:client:beforeConnect', this.onUndiciConnect],
+      ['undici:client:connected', this.onUndiciConnected],
+      ['undici:client:connectError', this.onUndiciConnected],
+      ['undici:client:sendHeaders', this.onUndiciRequest],
+      ['undici:request:trailers', this.onUndiciEnd],
+      ['undici:request:error', this.onUndiciEnd],
+    ] as const
+  ).map(([name, listener]) => ({ channel: diagnostics?.channel(name), listener }));
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { DeadlockError, runAsync, sleep } from 'tickless';
 import { processLedger, type ProcessLedger } from '../../lib/host/ledger';
 import { inVirtualLoop } from '../support/in-virtual-loop';
+import { runCode } from '../support/built-library';
 import { ownLedger } from '../support/real-world';
 
 afterAll(ownLedger());
@@ -55,6 +56,42 @@ describe('what the ledger wraps', () => {
     socket.destroy();
     Object.defineProperty(net.Socket.prototype, 'ref', before);
   });
+});
+
+it('hears of requests also if a run, and a collection of garbage, came before http was loaded', () => {
+  // The server, in a thread of its own, answers in two parts.
+  const server = `
+    const { parentPort } = require('node:worker_threads');
+    const server = require('node:http').createServer((_request, response) => {
+      response.write('one');
+      setTimeout(() => response.end('two'), 60);
+    });
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+  const { stdout, stderr } = runCode(`
+    import { once } from 'node:events';
+    import { setFlagsFromString } from 'node:v8';
+    import { runInNewContext } from 'node:vm';
+    import { Worker } from 'node:worker_threads';
+    import { runAsync, sleep, waitFor } from 'tickless';
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc');
+    const aWhile = () => new Promise((resolve) => setTimeout(resolve, 10));
+    await runAsync(() => sleep(1));
+    await aWhile();
+    gc();
+    const http = process.getBuiltinModule('node:http');
+    await aWhile();
+    gc();
+    await aWhile();
+    const worker = new Worker(${JSON.stringify(server)}, { eval: true });
+    const [port] = await once(worker, 'message');
+    async function ask() {
+      const [response] = await once(http.get({ port, host: '127.0.0.1' }), 'response');
+      return (await response.setEncoding('utf8').toArray()).join(' ');
+    }
+    console.log(await runAsync(() => waitFor(ask, 10)));
+    await worker.terminate();`);
+  expect([stdout, stderr]).toEqual(['one two\n', '']);
 });
 
 it('no hook is on promises, not even one that tries out whether hooks are called', () => {
