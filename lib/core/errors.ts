@@ -38,7 +38,7 @@ export class CancelledError extends Error {
 /** Whether `error` is a CancelledError, of this copy of the module or of another. */
 export function isCancelledError(error: unknown): error is CancelledError {
   try {
-    return typeof error === 'object' && error !== null && CANCELLED in error;
+    return (error as Partial<CancelledError> | null | undefined)?.[CANCELLED] === true;
   } catch {
     return false; // a revoked proxy
   }

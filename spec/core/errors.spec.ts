@@ -25,6 +25,12 @@ describe('errors', () => {
     expect(isCancelledError('CancelledError')).toBe(false);
   });
 
+  it('take what cannot be looked at for no CancelledError', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(isCancelledError(proxy)).toBe(false);
+  });
+
   it('count a broken barrier among the RuntimeErrors, as asyncio does', () => {
     expect(new errors.BrokenBarrierError()).toBeInstanceOf(errors.RuntimeError);
   });
