@@ -44,7 +44,7 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   };
   const innerWatch = new FutureWatch(inner, copyOutcome, 'shield');
   const unwatch = (): void => {
-    if (!inner.done()) inner.removeWaiter(innerWatch);
+    inner.removeWaiter(innerWatch);
   };
   inner.addWaiter(innerWatch);
   outer.addWaiter(new FutureWatch(outer, unwatch, 'shield'));

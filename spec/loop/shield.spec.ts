@@ -1,4 +1,14 @@
-import { CancelledError, createTask, getRunningLoop, run, shield, sleep, type GeneratorCoroutine } from 'tickless';
+import {
+  CancelledError,
+  createTask,
+  EventLoop,
+  getRunningLoop,
+  run,
+  shield,
+  sleep,
+  type Future,
+  type GeneratorCoroutine,
+} from 'tickless';
 import { inBothKinds, outcomeOf } from '../support/outcomes';
 
 function* fail(delayMs: number): GeneratorCoroutine<never> {
@@ -53,19 +63,47 @@ describe('shield', () => {
     });
   });
 
-  it('does not leave the exception of the inner task to be reported when nobody waits any more', () => {
-    run(function* () {
-      const inner = createTask(fail(10));
-      // Both ends in one turn: the news of the inner end is on its way when the outer future is cancelled.
-      const outer = shield(inner);
-      inner.addDoneCallback(() => {});
-      getRunningLoop().callAt(10, () => undefined);
-      yield* sleep(10);
-      outer.cancel();
-      yield* sleep(1);
-      expect(inner.done()).toBe(true);
-      inner.exception();
+  it('throws the exception of the inner task where it is awaited', () => {
+    const { result } = outcomeOf(function* () {
+      try {
+        yield* shield(fail(5));
+      } catch (error) {
+        return `caught: ${String(error)}`;
+      }
+      return 'no error';
     });
+    expect(result).toBe('caught: Error: failed at 5');
+  });
+
+  it('takes note of an exception of the inner one that came in the turn in which nobody waits any more', () => {
+    expect(
+      unseen(function* (inner) {
+        const outer = shield(inner);
+        inner.setException(new Error('lost'));
+        outer.cancel();
+        yield* sleep(1);
+        expect(outer.cancelled()).toBe(true);
+      }),
+    ).toEqual([]);
+  });
+
+  it('leaves an exception that comes later to be reported', () => {
+    expect(
+      unseen(function* (inner) {
+        shield(inner).cancel();
+        yield* sleep(1);
+        inner.setException(new Error('lost'));
+        yield* sleep(1);
+      }),
+    ).toEqual(['Future exception was never retrieved']);
+  });
+
+  it('is named in a deadlock, with what it shields and who that waits for', () => {
+    const { error } = outcomeOf(function* () {
+      const task = createTask(() => getRunningLoop().createFuture(), { name: 'inner' });
+      yield* shield(task);
+    });
+    expect(error).toContain("waits for shield of task 'inner'");
   });
 
   it('refuses what is not awaitable', () => {
@@ -74,3 +112,14 @@ describe('shield', () => {
     });
   });
 });
+
+/** What a loop reports of a future when it closes, after `main` has played with it. */
+function unseen(main: (inner: Future) => GeneratorCoroutine<void>): string[] {
+  const loop = new EventLoop();
+  const messages: string[] = [];
+  loop.setExceptionHandler((_, { message }) => messages.push(message));
+  const inner = loop.createFuture();
+  loop.runUntilComplete(() => main(inner));
+  loop.close();
+  return messages;
+}
