@@ -98,13 +98,13 @@ function scheduling(works: FakeClock, natives: Natives, clearing: Clearing): obj
       requestIdle(works, callback, options),
     cancelIdleCallback: (id: unknown) => clearing.clear('cancelIdleCallback', id),
   };
-  addPromisified(functions.setTimeout, natives, (resolve, delay) => functions.setTimeout(resolve, delay));
+  addPromisified('setTimeout', functions.setTimeout, natives);
   if (!natives.has('setImmediate')) return functions;
   const immediates = {
     setImmediate: (callback: Callback, ...args: unknown[]) => handle(works.schedule('Immediate', callback, args, 0)),
     clearImmediate: (id: unknown) => clearing.clear('clearImmediate', id),
   };
-  addPromisified(immediates.setImmediate, natives, (resolve) => immediates.setImmediate(resolve));
+  addPromisified('setImmediate', immediates.setImmediate, natives);
   return { ...functions, ...immediates };
 }
 
