@@ -1,4 +1,11 @@
-import { checkCallback, checkNumber, checkWholeNumber } from '../../lib/core/checks';
+import {
+  checkCallback,
+  checkKnown,
+  checkNumber,
+  checkOneOf,
+  checkWholeNumber,
+  isThenable,
+} from '../../lib/core/checks';
 
 describe('checks of arguments', () => {
   it('accept what is right', () => {
@@ -31,9 +38,56 @@ describe('checks of arguments', () => {
     );
   });
 
+  it('speak of no least number where there is none', () => {
+    expect(() => checkWholeNumber(0.5, -Infinity, 'The priority')).toThrow(
+      new RangeError('The priority must be a whole number, but was given 0.5.'),
+    );
+  });
+
   it('refuse a whole number that is not a number', () => {
     expect(() => checkWholeNumber('1', 1, 'The count')).toThrow(
       new TypeError('The count must be a whole number, but was given the string "1".'),
     );
+  });
+
+  it('list the values that are allowed', () => {
+    checkOneOf('host', ['fifo', 'host'], 'The order');
+    expect(() => checkOneOf('lifo', ['fifo', 'host'], 'The order')).toThrow(
+      new RangeError(`The order must be one of 'fifo', 'host', but was given the string "lifo".`),
+    );
+  });
+
+  it('find the option that does not exist, and list those that do, sorted', () => {
+    const known = ['name', 'context'];
+    checkKnown({}, known, 'sleep()');
+    checkKnown({ context: 1, name: 2 }, known, 'sleep()');
+    expect(() => checkKnown({ name: 1, nmae: 2 }, known, 'sleep()')).toThrow(
+      new TypeError("sleep() has no option 'nmae'. There are: context, name."),
+    );
+    expect(known).toEqual(['name', 'context']);
+  });
+});
+
+describe('isThenable', () => {
+  it.each<[string, unknown]>([
+    ['a promise', Promise.resolve()],
+    ['an object with then()', { then: () => {} }],
+    ['a function with then()', Object.assign(() => {}, { then: () => {} })],
+  ])('is true of %s', (what, value) => {
+    expect(isThenable(value)).toBe(true);
+  });
+
+  it('is false of everything else', () => {
+    for (const value of [undefined, null, 1, '', {}, () => {}, { then: 1 }]) expect(isThenable(value)).toBe(false);
+  });
+
+  it('is false of primitives, even where their prototype has then()', () => {
+    const prototype = Number.prototype as { then?: unknown };
+    prototype.then = () => {};
+    try {
+      expect(isThenable(1)).toBe(false);
+    } finally {
+      delete prototype.then;
+    }
   });
 });

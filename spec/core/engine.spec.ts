@@ -44,11 +44,51 @@ describe('Engine', () => {
     expect([seen, engine.timers.size]).toEqual([['ready', 'due', 'late'], 0]);
   });
 
+  it('driven that way, keeps to its batches as well', () => {
+    engine.soon(noting('a', () => engine.soon(noting('c'))));
+    engine.soon(noting('b'));
+    const between = Array.from({ length: 4 }, () => engine.stepReady() && engine.betweenBatches);
+    expect([seen, between]).toEqual([
+      ['a', 'b', 'c'],
+      [false, true, true, false],
+    ]);
+  });
+
   it('runs one callback at each step, and none when nothing is ready', () => {
     engine.soon(noting('a'));
     engine.soon(noting('b'));
     expect([engine.step(), [...seen]]).toEqual([true, ['a']]);
     expect([engine.step(), engine.step()]).toEqual([true, false]);
+  });
+
+  it('begins with nothing ready, nobody driving and time at 0', () => {
+    const { drivers, asyncOnly, ranUnnoticed, betweenBatches, clock } = engine;
+    expect({ drivers, asyncOnly, ranUnnoticed, betweenBatches, time: clock.now() }).toEqual({
+      drivers: [],
+      asyncOnly: false,
+      ranUnnoticed: false,
+      betweenBatches: true,
+      time: 0,
+    });
+  });
+
+  it('fires timers of the same instant in the order of scheduling, and a lower band before a higher one', () => {
+    engine.at(5, noting('late'), 1);
+    engine.at(5, noting('first'));
+    engine.at(5, noting('early'), -1);
+    engine.at(5, noting('second'));
+    engine.at(5, noting('early too'), -1);
+    runAll();
+    expect(seen).toEqual(['early', 'early too', 'first', 'second', 'late']);
+  });
+
+  it('runs what waits for time to move ahead of the timers of the next instant, once, and does not move time for it', () => {
+    engine.whenTimeMoves(noting('parked'));
+    expect([engine.step(), engine.jump()]).toEqual([false, false]);
+    engine.at(3, noting('timer'));
+    engine.at(4, noting('next'));
+    runAll();
+    expect(seen).toEqual(['parked', 'timer', 'next']);
   });
 
   it('moves the clock only when it is told to jump, and then to the next timer', () => {
@@ -135,10 +175,11 @@ describe('Engine', () => {
     for (const name of ['mine', 'yours']) {
       engine.soon(noting(name));
       engine.at(10, noting(`${name} later`));
+      engine.whenTimeMoves(noting(`${name}, parked`));
     }
     engine.discard((entry) => entry.label().startsWith('mine'));
     runAll();
-    expect(seen).toEqual(['yours', 'yours later']);
+    expect(seen).toEqual(['yours', 'yours, parked', 'yours later']);
   });
 
   describe('while its driver sleeps', () => {
@@ -150,6 +191,14 @@ describe('Engine', () => {
       engine.sleepUntilWoken(() => woken++);
       act();
       act();
+      expect(woken).toBe(1);
+    });
+
+    it('can be woken without anything to do, and then sleeps on if it is not awake', () => {
+      let woken = 0;
+      engine.sleepUntilWoken(() => woken++);
+      engine.wakeUp();
+      engine.wakeUp();
       expect(woken).toBe(1);
     });
 
@@ -265,6 +314,23 @@ describe('Engine', () => {
     });
   });
 
+  it('lets a horizon have something overtake what is ready, or go on without any timer', () => {
+    const next = [{ entry: noting('overtakes'), time: 3 }, undefined, undefined, { entry: noting('goes on'), time: 9 }];
+    engine.horizon = {
+      holdsOpen: true,
+      scheduled: () => undefined,
+      settled: () => undefined,
+      discard: () => undefined,
+      next: () => next.shift(),
+    };
+    engine.soon(noting('ready'));
+    expect([engine.step(), engine.clock.now(), [...seen]]).toEqual([true, 3, ['overtakes']]);
+    expect([engine.step(), [...seen]]).toEqual([true, ['overtakes', 'ready']]);
+    expect(engine.jump()).toBe(false);
+    expect([engine.jump(), engine.step(), engine.clock.now()]).toEqual([true, true, 9]);
+    expect(seen).toEqual(['overtakes', 'ready', 'goes on']);
+  });
+
   it('records what runs and what is chosen, when it has a trace', () => {
     engine.trace = new Trace();
     engine.strategy = { choose: () => 1 };
@@ -296,9 +362,11 @@ describe('Engine', () => {
       );
     });
 
-    it('names each of them once', () => {
+    it('names each of them once, and the remedy', () => {
       wakeEachOther();
-      expect(runAll).toThrow(/: ping \(64 of the last 128\), pong \(64 of the last 128\)\. /);
+      expect(runAll).toThrow(
+        ': ping (64 of the last 128), pong (64 of the last 128). Let one of them sleep for more than 0 ms or end, or raise maxStepsPerInstant if the work is really that long.',
+      );
     });
 
     it('loses no callback by failing', () => {
@@ -315,6 +383,61 @@ describe('Engine', () => {
       engine.soon(busy);
       while (rounds < 5000 && (engine.step() || engine.jump()));
       expect(engine.clock.now()).toBe(5);
+    });
+  });
+
+  describe('in a run that does not end', () => {
+    it('fails when more timers would fire than maxFirings, naming the busiest', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxFirings: 10 });
+      const poll = noting('poll', () => engine.at(engine.clock.now() + 1, poll));
+      engine.at(1, poll);
+      engine.at(2, noting('once'));
+      expect(runAll).toThrow(
+        new RunawayError(
+          '10 timers have fired in this run, and no end is in sight at 10 ms. The busiest: poll (10 of the last 11), once (1 of the last 11). ' +
+            'Cancel what is not needed any more, or raise maxFirings if the program is really that long.',
+        ),
+      );
+      expect(seen).toHaveLength(11);
+    });
+
+    it('lets exactly maxVirtualTime pass, from the beginning of the run, and names the timer that is later', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxVirtualTime: 100 });
+      engine.moveTo(1000);
+      engine.beginRun();
+      engine.at(1100, noting('in time'));
+      runAll();
+      engine.at(1101, noting('too late'));
+      expect(runAll).toThrow(
+        '100 ms of virtual time would pass in this run, and no end is in sight at 1100 ms. The busiest: in time (1 of the last 1). ' +
+          'Cancel what is not needed any more, or raise maxVirtualTime if the program is really that long.',
+      );
+      expect(seen).toEqual(['in time']);
+      engine.beginRun();
+      expect(runAll).not.toThrow();
+      expect(seen).toEqual(['in time', 'too late']);
+    });
+
+    it('names the next timer where none has fired, and says if only intervals are left', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxVirtualTime: 5 });
+      engine.at(6, { ...noting('interval'), repeats: true });
+      engine.at(9, { ...noting('on the way'), background: true });
+      expect(runAll).toThrow(
+        'The busiest: the next timer, interval. Only intervals are left, which may hide a deadlock: nothing else will ever happen. Cancel what is not needed',
+      );
+      engine.at(10, noting('timeout'));
+      expect(runAll).toThrow('The busiest: the next timer, interval. Cancel what is not needed');
+    });
+
+    it('counts anew from the beginning of each run', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxFirings: 10, maxStepsPerInstant: 20 });
+      for (let run = 0; run < 5; run++) {
+        engine.beginRun();
+        for (let i = 0; i < 9; i++) engine.at(engine.clock.now() + i, noting('timer'));
+        for (let i = 0; i < 8; i++) engine.soon(noting('ready'));
+        runAll();
+      }
+      expect(seen).toHaveLength(5 * 17);
     });
   });
 });

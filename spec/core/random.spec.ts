@@ -29,6 +29,12 @@ describe('Random', () => {
     );
   });
 
+  it.each([0, -1, 0.5, NaN])('refuses the bound %p', (bound) => {
+    expect(() => new Random(1).below(bound)).toThrow(
+      new RangeError(`The bound of Random.below() must be a whole number of at least 1, but was given ${bound}.`),
+    );
+  });
+
   it('refuses a bound beyond 2^32, instead of drawing for ever', () => {
     expect(() => new Random(1).below(2 ** 32 + 1)).toThrow('must be at most 2^32, but was given 4294967297');
   });

@@ -28,6 +28,38 @@ describe('stableSort', () => {
     expect([...orderOf(shared.subarray(1, 4))]).toEqual([1, 2, 0]);
   });
 
+  it.each<[string, number[]]>([
+    ['rise', [5, 6, 9]],
+    ['fall, below 0', [-5, -6, -9]],
+    ['are whole numbers as far apart as digits allow', [2 ** 22 - 1, 0, 2 ** 21, 2 ** 11, 2 ** 11 - 1]],
+    ['are further apart', [2 ** 22, 0, 2 ** 21]],
+    ['are further apart, the lowest last', [5, 2 ** 22 + 5, 0]],
+    ['are far from 0', [2 ** 52 + 7, 2 ** 52, 2 ** 52 + 3]],
+    ['are whole numbers apart, though none is whole', [7.5, 0.5, 3.5]],
+    ['are only rounded to be apart', [-0.1, 0.9, 2 ** 21]],
+    ['are fractions and zeros of both signs', [0.5, 0, -0, 0, -0]],
+    ['are infinite on one side', [Infinity, 1, Infinity, 0.5]],
+    ['are infinite on both sides', [Infinity, -Infinity, 3]],
+    ['are all the same', [4, 4, 4]],
+  ])('orders keys that %s', (what, keys) => {
+    const byComparing = [...keys.keys()].sort((a, b) => keys[a]! - keys[b]! || a - b);
+    const sorted = Float64Array.from(keys);
+    expect([...orderOf(sorted)]).toEqual(byComparing);
+    expect([...sorted].map((key) => key + 0)).toEqual(byComparing.map((i) => keys[i]! + 0));
+  });
+
+  it.each([2_047, 2_048, 2 ** 14, 2 ** 14 + 1])('orders %d keys, whole or not', (count) => {
+    for (const divisor of [1, 3]) {
+      const keys = Float64Array.from({ length: count }, (_, i) => (((i * 7_919) % count) - 800) / divisor);
+      const original = keys.slice();
+      const order = orderOf(keys);
+      expect(keys).toEqual(original.slice().sort());
+      expect(Float64Array.from(order, (i) => original[i]!)).toEqual(keys);
+      // In a shorter run after a long one, nothing of that is left.
+      expect([...orderOf(Float64Array.of(3 / divisor, 1 / divisor))]).toEqual([1, 0]);
+    }
+  });
+
   it('agrees with the stable sort of arrays (property)', () => {
     const any = fc.double({ noNaN: true });
     const close = fc.integer({ min: -50, max: 50 });

@@ -120,6 +120,50 @@ describe('TimerQueue', () => {
     expect(entriesOf(queue).reduce((sum, { capacity }) => sum + capacity, 0)).toBeLessThan(1_000);
   });
 
+  it('gives thousands in their order, whether they came in order, in bulk, backwards or one by one', () => {
+    for (const [early, late] of [
+      [511, 100],
+      [512, 100],
+      [512, 2000],
+      [3000, 20],
+      [3000, 3000],
+    ] as const) {
+      const queue = new TimerQueue();
+      for (let i = 0; i < late; i++) queue.push(makeTimer(`late ${i}`), 1000 + i, i);
+      for (let i = 0; i < early; i++) queue.push(makeTimer(`early ${i}`), 900 - (i % 7), late + i);
+      expect(queue.nextTime()).toBe(894);
+      for (let i = 0; i < 600; i++) queue.push(makeTimer(`backwards ${i}`), 500, 100_000 - i);
+      expect(drain(queue)).toEqual([
+        ...Array.from({ length: 600 }, (_, i) => `backwards ${599 - i}`),
+        ...Array.from({ length: early }, (_, i) => i)
+          .sort((a, b) => (b % 7) - (a % 7) || a - b)
+          .map((i) => `early ${i}`),
+        ...Array.from({ length: late }, (_, i) => `late ${i}`),
+      ]);
+    }
+  });
+
+  it('clears everything, for numbers to be dealt out anew', () => {
+    const queue = new TimerQueue();
+    const timers = Array.from({ length: 100 }, (_, i) => makeTimer(`${i}`));
+    timers.forEach((timer, i) => queue.push(timer, (i * 37) % 100, i));
+    queue.setBackground(timers[5]!, true);
+    queue.pop();
+    queue.clear();
+    expect(timers.every(({ seq }) => seq === -1)).toBe(true);
+    expect([queue.size, queue.holdsOpen, queue.nextTime(), queue.entries()]).toEqual([0, false, Infinity, []]);
+    queue.push(timers[7]!, 5, 0);
+    queue.push(timers[8]!, 4, 1);
+    expect(drain(queue)).toEqual(['8', '7']);
+  });
+
+  it('takes out what is due by a time, and says when it was due', () => {
+    const queue = filled([30, 10, 20]);
+    expect(queue.poppedTime).toBe(-Infinity);
+    expect([queue.pop(9), queue.pop(10)?.label(), queue.poppedTime]).toEqual([undefined, '1', 10]);
+    expect([queue.pop(19), queue.pop()?.label(), queue.poppedTime]).toEqual([undefined, '2', 20]);
+  });
+
   it('agrees with a sorted array, whatever is pushed, removed and taken, singly and in bulk (property)', () => {
     const due = fc.oneof(fc.nat(30), fc.double({ noNaN: true, noDefaultInfinity: true, min: -10, max: 1e6 }));
     const command = fc.oneof(
