@@ -2,9 +2,12 @@ import {
   asCompleted,
   AsCompletedIterator,
   createTask,
+  EventLoop,
+  getRunningLoop,
   run,
   sleep,
   TimeoutError,
+  type Coroutine,
   type Future,
   type GeneratorCoroutine,
 } from 'tickless';
@@ -92,6 +95,28 @@ describe('asCompleted', () => {
     });
   });
 
+  it('counts a coroutine that is given twice once, and a function each time', () => {
+    run(function* () {
+      const nap = sleep(1, 'rested');
+      const again = (): Coroutine<string> => sleep(1, 'again');
+      const words: string[] = [];
+      for (const next of asCompleted([nap, nap, again, again])) words.push(yield* next);
+      expect(words).toEqual(['rested', 'again', 'again']);
+    });
+    expect.assertions(1);
+  });
+
+  it('says in a deadlock that it waits for the next result', () => {
+    const { error } = outcomeOf(function* () {
+      for (const next of asCompleted([getRunningLoop().createFuture()])) yield* next;
+    });
+    expect(error).toContain('waits for the next result of asCompleted()');
+  });
+
+  it('needs a loop', () => {
+    expect(() => asCompleted([])).toThrow(/^asCompleted\(\) needs an event loop, /);
+  });
+
   it('takes what is done already', () => {
     run(function* () {
       const task = createTask(sleep(1, 'done'));
@@ -137,12 +162,29 @@ describe('asCompleted', () => {
       ).toEqual({ result: undefined, time: 110 });
     });
 
+    it('does not keep a run going once all results are in', () => {
+      const loop = new EventLoop();
+      loop.runUntilComplete(function* () {
+        for (const next of asCompleted([sleep(10)], { timeout: 20 })) yield* next;
+      });
+      expect(loop['engine'].timers.size).toBe(0);
+    });
+
+    it('is none at all if there is nothing to wait for', () => {
+      const loop = new EventLoop();
+      loop.runUntilComplete(function* () {
+        expect([...asCompleted([], { timeout: 20 })]).toEqual([]);
+      });
+      expect(loop['engine'].timers.size).toBe(0);
+    });
+
     it('must be a number', () => {
       run(function* () {
         const task = createTask(sleep(1));
         expect(() => asCompleted([task], { timeout: NaN })).toThrow(
           new RangeError('The timeout of asCompleted() must be a number of milliseconds, but was given NaN.'),
         );
+        expect(() => asCompleted([], { timeout: '20' as never })).toThrow(TypeError);
         yield* task;
       });
     });
@@ -166,6 +208,6 @@ describe('asCompleted', () => {
     const { error } = outcomeOf(function* () {
       asCompleted([5 as never]);
     });
-    expect(error).toContain('but was given the number 5');
+    expect(error).toMatch(/^TypeError: asCompleted\(\) needs something awaitable .*, but was given the number 5\.$/);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Barrier, BrokenBarrierError, createTask, gather, run, sleep, type GeneratorCoroutine } from 'tickless';
 import { crowd, visits } from '../support/crowd';
-import { inBothKinds } from '../support/outcomes';
+import { inBothKinds, outcomeOf } from '../support/outcomes';
 import { check } from '../support/properties';
 
 function* arrive(barrier: Barrier, delayMs: number): GeneratorCoroutine<number> {
@@ -47,6 +47,23 @@ describe('Barrier', () => {
       yield* gather(...waiting);
       expect(barrier.nWaiting).toBe(0);
     });
+  });
+
+  it('lets who comes while a group is leaving wait for the next one', () => {
+    const { result } = outcomeOf(function* () {
+      const barrier = new Barrier(2);
+      const seen: string[] = [];
+      function* pass(name: string) {
+        yield* barrier.wait();
+        seen.push(`${name}, ${barrier.nWaiting} waiting`);
+      }
+      const group = [createTask(pass('a')), createTask(pass('b')), createTask(pass('c'))];
+      yield* sleep(1);
+      seen.push('then');
+      yield* gather(pass('d'), ...group);
+      return seen;
+    });
+    expect(result).toEqual(['b, 0 waiting', 'a, 0 waiting', 'then', 'd, 0 waiting', 'c, 0 waiting']);
   });
 
   it('runs a block with the place of arrival', () => {

@@ -4,12 +4,14 @@ import {
   DeadlockError,
   EventLoop,
   getRunningLoop,
+  install,
   Random,
   run,
   RuntimeError,
   sleep,
   type ExceptionContext,
 } from 'tickless';
+import { native } from '../../lib/host/native';
 import { check, longArray } from '../support/properties';
 
 describe('EventLoop', () => {
@@ -305,6 +307,31 @@ describe('EventLoop', () => {
       expect.assertions(2);
     });
 
+    it('does not run synchronously where the host must have its turn between any two callbacks', () => {
+      loop['engine'].asyncOnly = true;
+      expect(() => loop.runForever()).toThrow(
+        new RuntimeError(
+          'A loop cannot run synchronously while fake timers in host order are installed: native promises would not settle. ' +
+            'Await its Async twin instead: runUntilCompleteAsync(), runForeverAsync() or runAsync().',
+        ),
+      );
+    });
+
+    it('is not stopped by what an earlier run waited for in vain', async () => {
+      const future = loop.createFuture();
+      expect(() => loop.runUntilComplete(future)).toThrow(DeadlockError);
+      await expect(loop.runUntilCompleteAsync(future)).rejects.toThrow(DeadlockError);
+      loop.callLater(1, () => future.setResult(undefined));
+      loop.runUntilComplete(sleep(5));
+      expect(loop.time()).toBe(5);
+    });
+
+    it('names the Async twin that was given what cannot be awaited', async () => {
+      await expect(loop.runUntilCompleteAsync(5 as never)).rejects.toThrow(
+        /^runUntilCompleteAsync\(\) needs something awaitable .*, but was given the number 5\.$/,
+      );
+    });
+
     it('refuses a future of another loop', () => {
       expect(() => loop.runUntilComplete(new EventLoop().createFuture())).toThrow(
         new RangeError(
@@ -380,6 +407,30 @@ describe('EventLoop', () => {
         expect(kept.isClosed()).toBe(false);
       }
       expect(kept.isClosed()).toBe(true);
+    });
+
+    it('drops nothing of other loops on its engine, nor of the clock that it has joined', async () => {
+      const clock = install();
+      try {
+        const [closing, other] = [new EventLoop(), new EventLoop()];
+        expect(closing['engine']).toBe(other['engine']);
+        closing.setExceptionHandler(() => undefined);
+        for (const [name, each] of Object.entries({ closing, other })) {
+          each.callSoon(() => seen.push(`${name}: soon`));
+          each.callLater(5, () => seen.push(`${name}: later`));
+          each.createTask(function* () {
+            seen.push(`${name}: task`);
+            yield* sleep(1);
+            seen.push(`${name}: task, rested`);
+          });
+        }
+        setTimeout(() => seen.push('timeout'), 5);
+        closing.close();
+        other.runUntilComplete(sleep(10));
+        expect(seen).toEqual(['other: soon', 'other: task', 'other: task, rested', 'other: later', 'timeout']);
+      } finally {
+        clock.uninstall();
+      }
     });
 
     it('is refused while the loop runs', async () => {
@@ -524,6 +575,18 @@ describe('EventLoop', () => {
       });
       runToEnd();
       expect(print.mock.calls).toEqual([[expect.stringMatching(/^tickless: slow took \d+ ms of real time$/)]]);
+    });
+
+    it('reports none that takes less', () => {
+      const print = jest.spyOn(console, 'warn').mockImplementation(() => {});
+      let now = 1_000;
+      jest.spyOn(native, 'now').mockImplementation(() => now);
+      loop.setDebug(true);
+      for (const tookMs of [99, 100]) {
+        loop.callSoon(Object.defineProperty(() => (now += tookMs), 'name', { value: `${tookMs} ms` }));
+      }
+      runToEnd();
+      expect(print.mock.calls).toEqual([['tickless: 100 ms took 100 ms of real time']]);
     });
 
     it('reports a step of a task that takes long', () => {

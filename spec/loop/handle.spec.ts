@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { EventLoop, Handle, sleep, TimerHandle } from 'tickless';
 
 describe('Handle', () => {
@@ -28,6 +29,7 @@ describe('Handle', () => {
   });
 
   it('can be cancelled by a callback of the same turn', () => {
+    loop.setExceptionHandler((_, { message }) => seen.push(message));
     loop.callSoon(() => handle.cancel());
     const handle = loop.callSoon(() => seen.push('called'));
     const timers = [0, 1].map((i) =>
@@ -38,6 +40,33 @@ describe('Handle', () => {
     );
     loop.runUntilComplete(sleep(10));
     expect(seen).toEqual(['timer 0']);
+  });
+
+  it('prints as one line, with the name of the callback if it has one', () => {
+    function work(): void {}
+    const nameless = Object.assign(() => {}, {});
+    Object.defineProperty(nameless, 'name', { value: 5 });
+    const unreadable = new Proxy(work, {
+      get() {
+        throw new Error('private');
+      },
+    });
+    const handles = [
+      loop.callSoon(work),
+      loop.callLater(7, work),
+      loop.callSoon(() => {}),
+      loop.callSoon(nameless),
+      loop.callSoon(unreadable),
+    ];
+    expect(handles.map((handle) => inspect(handle))).toEqual([
+      'Handle of work',
+      'Timer of work, due at 7 ms',
+      'Handle of (anonymous callback)',
+      'Handle of (anonymous callback)',
+      'Handle of (anonymous callback)',
+    ]);
+    handles[0]!.cancel();
+    expect(JSON.stringify(handles[0])).toBe('"Handle of (cancelled callback)"');
   });
 
   it('does not mind being cancelled after the call', () => {

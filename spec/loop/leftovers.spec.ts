@@ -30,6 +30,34 @@ describe('a loop that closes', () => {
     expect(told).toEqual([]);
   });
 
+  it('does not report again the task whose run failed', () => {
+    const { loop, messages } = listeningLoop();
+    expect(() =>
+      loop.runUntilComplete(function* () {
+        yield* loop.createFuture();
+      }),
+    ).toThrow('the loop cannot go on');
+    loop.close();
+    expect(messages()).toEqual([]);
+  });
+
+  it('counts more than twenty of a kind, and no more than there are', () => {
+    const { loop, messages, told } = listeningLoop();
+    for (let i = 0; i < 20; i++) loop.callLater(1, function tick() {});
+    loop.close();
+    expect(messages()).toEqual(Array<string>(20).fill('Timer tick was left, due at 1 ms'));
+    told.length = 0;
+    const busier = new EventLoop();
+    busier.setExceptionHandler((_, context) => told.push(context));
+    for (let i = 0; i < 22; i++) busier.callLater(1, function tick() {});
+    busier.close();
+    expect(messages()).toEqual([
+      ...Array<string>(20).fill('Timer tick was left, due at 1 ms'),
+      '… and 2 more like this',
+    ]);
+    expect(told.every(({ leftover }) => leftover)).toBe(true);
+  });
+
   it('reports tasks that are not done, with what they wait for and where they were created', () => {
     const { loop, told } = listeningLoop();
     const task = loop.createTask(sleep(5_000), { name: 'nap' });

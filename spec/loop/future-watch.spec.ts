@@ -1,0 +1,15 @@
+import { asCompleted, createTask, EventLoop, gather, shield, sleep } from 'tickless';
+
+describe('FutureWatch', () => {
+  it('stands in traces by the name of what watches', () => {
+    const loop = new EventLoop({ trace: true });
+    loop.runUntilComplete(function* () {
+      yield* gather(sleep(1), sleep(2));
+      yield* shield(createTask(sleep(1)));
+      for (const next of asCompleted([sleep(1)])) yield* next;
+    });
+    const labels = loop.trace!.events.map(({ label }) => label);
+    for (const name of ['gather', 'shield', 'asCompleted', 'runUntilComplete']) expect(labels).toContain(name);
+    expect(labels).not.toContain('');
+  });
+});
