@@ -19,7 +19,7 @@ describe('createClock', () => {
   });
 
   it('refuses what is no point in time', () => {
-    for (const now of ['7', {}, [], true, Symbol('x'), 5n]) {
+    for (const now of ['7', {}, [], true, Symbol('x'), 5n, { getTime: 5 }, { epochMilliseconds: '5' }]) {
       expect(() => createClock(now as never)).toThrow(new TypeError('now should be milliseconds since UNIX epoch'));
     }
   });
@@ -122,6 +122,17 @@ describe('timer objects', () => {
     expect(seen).toEqual(['u@10', 't@10', 't@20']);
   });
 
+  it('are known by their numbers again when they are refreshed', () => {
+    const clock = createClock();
+    const timer = clock.setTimeout(() => undefined, 1) as NodeJS.Timeout;
+    const number = Number(timer);
+    clock.tick(1);
+    timer.refresh();
+    expect(clock.countTimers()).toBe(1);
+    clock.clearTimeout(number);
+    expect(clock.countTimers()).toBe(0);
+  });
+
   it('are numbers where the global has numbers', () => {
     const clock = withGlobal({ Date, setTimeout: () => 5, clearTimeout: () => undefined }).createClock();
     expect(clock.setTimeout(() => undefined, 1)).toBeGreaterThanOrEqual(1e12);
@@ -136,7 +147,29 @@ describe('clearing', () => {
       clock.clearTimeout(convert(id) as number);
       expect(clock.countTimers()).toBe(0);
     }
-    for (const id of [0, null, undefined, '', NaN, 1e12 + 999]) clock.clearTimeout(id);
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    for (const id of [0, null, undefined, '', 1e12, 1e12 + 999]) clock.clearTimeout(id);
+    expect(warn).not.toHaveBeenCalled();
+    clock.clearTimeout(1e12 - 1);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it('does not mind which function it is done by, once the timer has fired', () => {
+    const clock = createClock();
+    const fired = clock.setTimeout(() => undefined, 1);
+    clock.tick(1);
+    clock.clearImmediate(fired);
+    expect(clock.countTimers()).toBe(0);
+  });
+
+  it('takes idle callbacks, with a limit or without', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    clock.cancelIdleCallback(clock.requestIdleCallback(note('idle')));
+    clock.cancelIdleCallback(clock.requestIdleCallback(note('idle by 5'), { timeout: 5 }));
+    clock.runAll();
+    expect([seen, clock.countTimers()]).toEqual([[], 0]);
   });
 
   it('lets timeouts and intervals clear each other, and nothing else', () => {
@@ -154,8 +187,12 @@ describe('clearing', () => {
 
   it('of a timer of another clock does nothing', () => {
     const [one, other] = [createClock(), createClock()];
-    other.clearTimeout(one.setTimeout(() => undefined, 1));
-    expect(one.countTimers()).toBe(1);
+    const { seen, note } = journal(one);
+    other.setTimeout(note('other'), 1);
+    other.clearTimeout(one.setTimeout(note('one'), 1));
+    one.tick(1);
+    other.tick(1);
+    expect(seen).toEqual(['one@1', 'other@1']);
   });
 });
 
@@ -189,6 +226,18 @@ describe('nextTick and queueMicrotask', () => {
     clock.nextTick((...args: unknown[]) => seen.push(args), 1, 2);
     clock.runMicrotasks();
     expect(seen).toEqual(['a', [1, 2]]);
+  });
+
+  it('fail at the limit of a loop, as the compatible library counts', () => {
+    const clock = createClock(0, 5);
+    let runs = 0;
+    const again = (): void => {
+      runs++;
+      clock.nextTick(again);
+    };
+    clock.nextTick(again);
+    expect(() => clock.runMicrotasks()).toThrow('Aborting after running 5 timers, assuming an infinite loop!');
+    expect(runs).toBe(7);
   });
 
   it('check their callback only when it runs', () => {
@@ -254,9 +303,50 @@ describe('tick', () => {
     expect(createClock().tick(amount as number)).toBe(ms);
   });
 
+  it('adds up fractions of a millisecond until they make one', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    clock.setTimeout(note('timer'), 1);
+    expect([clock.tick(0.6), clock.tick(0.3), [...seen]]).toEqual([0, 0, []]);
+    expect([clock.tick(0.2), seen]).toEqual([1, ['timer@1']]);
+  });
+
+  it('by Infinity fires all there is, up to the limit of a loop', () => {
+    const clock = createClock(0, 3);
+    const { seen, note } = journal(clock);
+    for (const delay of [30, 10, 20]) clock.setTimeout(note('timer'), delay);
+    expect(clock.tick(Infinity)).toBe(Infinity);
+    expect(seen).toEqual(['timer@10', 'timer@20', 'timer@30']);
+    const busier = createClock(0, 3);
+    for (const delay of [10, 20, 30, 40]) busier.setTimeout(() => undefined, delay);
+    expect(() => busier.tick(Infinity)).toThrow('Aborting after running 3 timers, assuming an infinite loop!');
+  });
+
+  it('runs what a timer has queued at the time of the next one, which it may clear', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    const cleared = clock.setTimeout(note('cleared'), 5);
+    clock.setTimeout(() => {
+      clock.nextTick(() => {
+        note('job')();
+        clock.clearTimeout(cleared);
+        clock.nextTick(note('job of the job'));
+      });
+    }, 1);
+    clock.setTimeout(note('next'), 7);
+    clock.setTimeout(() => clock.nextTick(note('last job')), 8);
+    clock.setTimeout(note('last'), 9);
+    expect(clock.tick(10)).toBe(10);
+    expect(seen).toEqual(['job@5', 'job of the job@5', 'next@7', 'last job@9', 'last@9']);
+  });
+
   it('refuses negative amounts, and strings that are no time', () => {
     const { tick } = createClock();
     expect(() => tick(-1)).toThrow(new TypeError('Negative ticks are not supported'));
+    for (const text of ['x05', '05x', '005', '1:00', '01:02:03:04'])
+      expect(() => tick(text)).toThrow('tick only understands');
+    for (const text of ['60', '01:60', '60:00']) expect(() => tick(text)).toThrow(`Invalid time ${text}`);
+    expect([tick('5'), tick('59')]).toEqual([5_000, 64_000]);
     expect(() => tick('abc')).toThrow("tick only understands numbers, 'm:s' and 'h:m:s'. Each part must be two digits");
     expect(() => tick('01:61')).toThrow('Invalid time 01:61');
     expect(() => tick({} as never)).toThrow(TypeError);
@@ -324,6 +414,15 @@ describe('the other verbs', () => {
     clock.jump(20);
     expect(seen).toEqual(['i@20', 't@20', 'u@20']);
     expect(() => clock.jump(-1)).toThrow(TypeError);
+  });
+
+  it('jump lets an interval that is overdue go on from where the clock is', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    clock.setInterval(note('interval'), 10);
+    clock.jump(25);
+    clock.tick(20);
+    expect(seen).toEqual(['interval@25', 'interval@35', 'interval@45']);
   });
 
   it('reset drops timers and jobs, and sets the clock back', () => {

@@ -1,4 +1,5 @@
 import * as timersPromises from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { inVirtualTime } from 'tickless';
 
 describe('timers in host order, as objects', () => {
@@ -78,6 +79,20 @@ describe('timers in host order, as objects', () => {
   );
 
   it(
+    'are known by their numbers again when they are refreshed',
+    inVirtualTime(async (clock) => {
+      let fired = 0;
+      const timer = setTimeout(() => fired++, 5);
+      const number = Number(timer);
+      await clock.advance(5);
+      timer.refresh();
+      clearTimeout(number);
+      await clock.advance(10);
+      expect([fired, clock.pending()]).toEqual([1, []]);
+    }),
+  );
+
+  it(
     'know only the places of the first thousand',
     inVirtualTime(
       (clock) => {
@@ -111,12 +126,18 @@ describe('promises of timers in host order', () => {
     'end by a signal, before, while and after they are waited for',
     inVirtualTime(async (clock) => {
       const aborted = AbortSignal.abort('reason');
-      const error = { name: 'AbortError', code: 'ABORT_ERR', cause: 'reason' };
+      const error = {
+        name: 'AbortError',
+        code: 'ABORT_ERR',
+        message: 'The operation was aborted',
+        cause: 'reason',
+      };
       await expect(timersPromises.setTimeout(5, undefined, { signal: aborted })).rejects.toMatchObject(error);
       await expect(timersPromises.setInterval(5, undefined, { signal: aborted }).next()).rejects.toMatchObject(error);
       const controller = new AbortController();
       const immediate = timersPromises.setImmediate('value', { signal: controller.signal });
       controller.abort('reason');
+      expect(clock.pending()).toEqual([]);
       await expect(immediate).rejects.toMatchObject(error);
       const later = new AbortController();
       expect(await timersPromises.setTimeout(5, 'value', { signal: later.signal })).toBe('value');
@@ -142,6 +163,55 @@ describe('promises of timers in host order', () => {
       controller.abort();
       await expect(aborted.next()).rejects.toMatchObject({ name: 'AbortError' });
       expect(clock.pending()).toEqual([]);
+    }),
+  );
+
+  it(
+    'stop listening to a signal when they are over',
+    inVirtualTime(async (clock) => {
+      const { signal } = new AbortController();
+      const [added, removed] = [jest.spyOn(signal, 'addEventListener'), jest.spyOn(signal, 'removeEventListener')];
+      await timersPromises.setTimeout(5, undefined, { signal });
+      await timersPromises.setImmediate(undefined, { signal });
+      for await (const turn of timersPromises.setInterval(5, 'turn', { signal })) if (turn) break;
+      expect(added.mock.calls.map(([type]) => type)).toEqual(['abort', 'abort', 'abort']);
+      expect(removed.mock.calls.map(([type, listener]) => [type, listener])).toEqual(
+        added.mock.calls.map(([type, listener]) => [type, listener]),
+      );
+      expect(clock.elapsed()).toBe(10);
+    }),
+  );
+
+  it(
+    'end at once when their signal is aborted while somebody waits for a turn',
+    inVirtualTime(async (clock) => {
+      const controller = new AbortController();
+      const turns = timersPromises.setInterval(10, 'turn', { signal: controller.signal });
+      setTimeout(() => controller.abort('reason'), 5);
+      await expect(turns.next()).rejects.toMatchObject({ name: 'AbortError', cause: 'reason' });
+      expect([clock.elapsed(), clock.pending()]).toEqual([5, []]);
+    }),
+  );
+
+  it(
+    'are what promisify() gives',
+    inVirtualTime(async (clock) => {
+      expect(await promisify(setTimeout)(5, 'timer')).toBe('timer');
+      expect(await promisify(setImmediate)('immediate')).toBe('immediate');
+      expect(clock.elapsed()).toBe(5);
+    }),
+  );
+
+  it(
+    'are behind AbortSignal.timeout(), which holds nothing open',
+    inVirtualTime(async (clock) => {
+      const signal = AbortSignal.timeout(5);
+      expect(clock.pending().map(({ hasRef }) => hasRef)).toEqual([false]);
+      await clock.advance(4);
+      expect(signal.aborted).toBe(false);
+      await clock.advance(1);
+      const { name, message } = signal.reason as DOMException;
+      expect([name, message]).toEqual(['TimeoutError', 'The operation was aborted due to timeout']);
     }),
   );
 

@@ -134,7 +134,7 @@ describe('install', () => {
     scope.clearTimeout(8);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]![0]).toMatch(
-      /^FakeTimers: clearTimeout was invoked to clear a native timer instead of one created by this library\.\n/,
+      /^FakeTimers: clearTimeout was invoked to clear a native timer instead of one created by this library\.\nTo automatically clean-up native timers, use `shouldClearNativeTimers`\.\n.*install\.spec\.ts/,
     );
     one.uninstall();
     const other = fakes.install({ shouldClearNativeTimers: true });
@@ -146,6 +146,7 @@ describe('install', () => {
 
   it('returns the pending timers from uninstall, as a heap', () => {
     clock = install();
+    new EventLoop().callLater(1, () => undefined);
     for (const delay of [5, 2, 3]) setTimeout(() => undefined, delay);
     expect((clock.uninstall() as unknown as { callAt: number }[]).map(({ callAt }) => callAt)).toEqual([2, 5, 3]);
   });
@@ -226,6 +227,25 @@ describe('an event loop made while a clock is installed', () => {
     setTimeout(() => seen.push(`timeout@${Date.now()}`), 15);
     clock.tick(30);
     expect(seen).toEqual(['task@10', 'timeout@15', 'task@20']);
+  });
+
+  it('runs jobs after each timer, and puts off what a timer sets without delay', () => {
+    clock = install();
+    const loop = new EventLoop();
+    const seen: string[] = [];
+    const note = (name: string) => () => void seen.push(`${name}@${loop.time()}`);
+    setTimeout(() => {
+      note('first')();
+      process.nextTick(note('job'));
+      setTimeout(note('without delay'), 0);
+    }, 5);
+    setTimeout(note('second'), 5);
+    loop.callAt(7, () => {
+      process.nextTick(note("job of the loop's"));
+      setTimeout(note('at once'), 0);
+    });
+    loop.runUntilComplete(sleep(10));
+    expect(seen).toEqual(['first@5', 'job@5', 'second@5', 'without delay@6', "job of the loop's@7", 'at once@7']);
   });
 
   it('drives the clock: timers and jobs run when the loop comes by', () => {
