@@ -113,7 +113,7 @@ async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T |
     }
     const look = (): LeftoversError | undefined => leftoversError(clock, runsLeft, ledger.pendingTimers(clock));
     let error = leftovers === 'ignore' ? undefined : look();
-    if (error !== undefined && ledger.busy(false, realWork.quietMs)) {
+    if (error !== undefined && (ledger.holdsOpen() || (ledger.busy(true, realWork.quietMs) && !ledger.needsTurn))) {
       await endWork(works.engine, realWork);
       error = look();
     }

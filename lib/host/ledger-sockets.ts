@@ -46,6 +46,8 @@ export class Socket implements Entry {
 
   private isClient = false;
   private hasEnded = false;
+  /** Whether it was connected before the ledger was there. */
+  private wasThere = false;
   private tls: Conversation | undefined;
   private readonly tcp: Conversation;
   private names: Ends | undefined;
@@ -75,6 +77,7 @@ export class Socket implements Entry {
   /** It was connected before the ledger was there. If anything was ever heard on it, all that was asked is taken to be answered. */
   wasConnected(isClient: boolean): void {
     this.isClient = isClient;
+    this.wasThere = true;
     this.silentSince = -Infinity;
     this.tcp.listen();
     if (isClient && this.handle.getpeername === undefined) this.connects('a Unix socket');
@@ -127,8 +130,9 @@ export class Socket implements Entry {
     return this.handle.hasRef?.() === false;
   }
 
+  /** A test runner has connections of its own, to other processes. */
   get holdsOpen(): boolean {
-    return !isClosed(this.handle) && !this.isUnrefd;
+    return !isClosed(this.handle) && !this.isUnrefd && (!this.wasThere || this.isInside);
   }
 
   /** The names of both ends, as soon as they are connected. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { inVirtualTime, real } from 'tickless';
 import { WebSocket, WebSocketServer } from 'ws';
 
@@ -65,6 +66,29 @@ describe('a deadline that is unref’d', () => {
       }
     });
     await expect(test()).rejects.toThrow('at 0 ms nothing is ready');
+  });
+
+  it('does not come for a connection to another process that was there before, as test runners have', async () => {
+    const worker = new Worker(
+      `const server = require('node:net').createServer();
+      server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    const [port] = (await once(worker, 'message')) as [number];
+    const socket = net.connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      const test = inVirtualTime(async () => {
+        setTimeout(() => undefined, 5_000).unref();
+        await never;
+      });
+      await expect(test()).rejects.toThrow('at 0 ms nothing is ready');
+      const leaves = inVirtualTime(() => void setImmediate(() => undefined));
+      await expect(leaves()).rejects.toThrow('1 thing is left at the end of inVirtualTime():\n  Immediate (anonymous)');
+    } finally {
+      socket.destroy();
+      await worker.terminate();
+    }
   });
 
   it('does not come for ever: an interval beside a server hides no deadlock', async () => {
