@@ -7,7 +7,7 @@ const FEW = 2048;
 const MOST_BITS = 2 * DIGIT;
 /**
  * For up to so many keys there are columns at hand, 192 kB, for getting them anew takes as long as half the sort. They are constants because V8 then knows where they
- * lie, which saves a third of the time; so a class for the three is not worth it.
+ * lie, which saves a third of the time.
  */
 const AT_HAND = 1 << 14;
 const distancesAtHand = new Int32Array(AT_HAND);

@@ -20,7 +20,7 @@ const WORTH_MERGING = 16;
  *   - times and sequence numbers lie beside the objects, in flat arrays, and comparing touches no object;
  *   - what arrives in bulk is sorted in bulk and then read from the front, in a {@link TimerRun};
  *   - what is due after all of these, as intervals and equal delays mostly are, joins them at the end, without a search;
- *   - the rest is in a {@link EntryHeap};
+ *   - the rest is in an {@link EntryHeap};
  *   - a removed timer stays behind as a tombstone until it comes up, or until tombstones are in the majority.
  *
  * Invariants, which hold between any two calls:

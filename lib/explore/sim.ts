@@ -28,7 +28,7 @@ export type Body = (sim: Sim) => unknown;
 export class Sim {
   /** @internal */
   constructor(
-    private readonly own: Run,
+    private readonly run: Run,
     private readonly number: number,
   ) {}
 
@@ -81,7 +81,11 @@ export class Sim {
     const faults = Array.isArray(fail) ? (fail as readonly Fault[]) : [fail as Fault];
     for (const fault of faults) checkFault(fault);
     const lane = order === 'fifo' ? {} : undefined;
-    return (...args) => this.runFor(`the boundary '${name}'`).call({ name, fn, least, most, faults, lane }, args);
+    const { run } = this;
+    return (...args) =>
+      run.isOver
+        ? Promise.reject(this.overError(`the boundary '${name}'`))
+        : run.call({ name, fn, least, most, faults, lane }, args);
   }
 
   /** One of several values, or a number below `options`, which is at most 2^32. The boring choice is the first. @throws TypeError or RangeError if there is nothing to choose from, or too much. */
@@ -110,7 +114,8 @@ export class Sim {
   eventually(withinMs: number, condition: () => unknown): Promise<void> {
     checkNumber(withinMs, 'The time of eventually()');
     checkCallback(condition, 'eventually()');
-    return this.runFor('eventually()').eventually(withinMs, condition);
+    const { run } = this;
+    return run.isOver ? Promise.reject(this.overError('eventually()')) : run.eventually(withinMs, condition);
   }
 
   /** A line for the report, in the lane of whoever says it. */
@@ -120,9 +125,13 @@ export class Sim {
 
   /** The run, for `what` is asked of it. @throws RuntimeError if it is over. */
   private runFor(what: string): Run {
-    if (!this.own.isOver) return this.own;
+    if (this.run.isOver) throw this.overError(what);
+    return this.run;
+  }
+
+  private overError(what: string): RuntimeError {
     const which = this.number === 0 ? 'its run' : `run ${this.number}`;
-    throw new RuntimeError(
+    return new RuntimeError(
       `sim: ${what} was used after ${which} of the exploration had ended, by code that nobody waited for. ` +
         'A run lasts as long as its body and the tasks that it spawns: await what is begun there, or make it a task with sim.spawn().',
     );

@@ -25,9 +25,11 @@ export function patchSockets(clock: HostClock, patches: Patches): void {
   const { setTimeout: real } = prototype;
   const onClock = new Set<SocketTimer>();
   function setTimeout(this: Socket, ms: number, callback?: () => void): Socket {
+    const before = placeOf(this)?.value;
     real.call(this, ms, callback);
     const place = placeOf(this);
-    if (isTimeout(place?.value)) {
+    // One that was there before has been cleared, or the socket is destroyed.
+    if (place?.value !== before && isTimeout(place?.value)) {
       place.value.close();
       place.value = new SocketTimer(clock, this, onClock);
     }

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine';
 import { DeadlockError, LeftoversError, RealWorkError } from '../core/errors';
 import { AsyncDriver } from '../host/driver';
+import type { ProcessLedger } from '../host/ledger';
 import type { RealWorkOptions } from '../host/real-work-options';
 import { noBrackets } from './host-drive';
 import { waitingInLine } from './line';
@@ -93,6 +94,12 @@ export async function endRuns(engine: Engine, realWork: Required<RealWorkOptions
   for (const driver of left) driver.cancel();
   await ended;
   return descriptions;
+}
+
+/** Whether what is left may yet be cleared by what is really in flight. Where immediates are left, they would run, too, so there is no waiting. */
+export function mayBeCleared(clock: VirtualClock, ledger: ProcessLedger, quietMs: number): boolean {
+  if (clock.pending().some((pending) => pending.kind === 'Immediate' && isOfTest(pending))) return false;
+  return ledger.holdsOpen() || (ledger.busy(true, quietMs) && !ledger.needsTurn);
 }
 
 /** Lets what is really in flight come to its end, with the clock standing still: a connection that is being closed then clears its timers. */

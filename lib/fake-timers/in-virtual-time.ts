@@ -12,7 +12,7 @@ import type { Epoch } from './epoch';
 import type { HostClock } from './host-clock';
 import { noBrackets } from './host-drive';
 import { makeHostClock } from './host-face';
-import { deadlockError, endRuns, endWork, leftoversError } from './in-virtual-time-reports';
+import { deadlockError, endRuns, endWork, leftoversError, mayBeCleared } from './in-virtual-time-reports';
 import { installMade } from './install';
 import { waitInLine } from './line';
 import { Natives } from './natives';
@@ -113,7 +113,7 @@ async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T |
     }
     const look = (): LeftoversError | undefined => leftoversError(clock, runsLeft, ledger.pendingTimers(clock));
     let error = leftovers === 'ignore' ? undefined : look();
-    if (error !== undefined && (ledger.holdsOpen() || (ledger.busy(true, realWork.quietMs) && !ledger.needsTurn))) {
+    if (error !== undefined && mayBeCleared(clock, ledger, realWork.quietMs)) {
       await endWork(works.engine, realWork);
       error = look();
     }

@@ -72,7 +72,7 @@ function remove(patch: Patch): void {
 
 function putBack({ target, key, value, original }: Patch): void {
   if (original === undefined) Reflect.deleteProperty(target, key);
-  // Where our value still is, it is all that differs: assigning costs half as much, and in a sandbox every access has its price.
+  // Where our value still is, assigning puts back what we changed, at half the cost, and in a sandbox every access has its price. What others did to its attributes meanwhile stays.
   else if (isPlain(original) && (target as Record<Key, unknown>)[key] === value) assign(target, key, original.value);
   else if (!Reflect.defineProperty(target, key, original)) assign(target, key, original.value);
 }

@@ -38,6 +38,8 @@ export interface DriverHooks {
  *   2. a timer that keeps the run going is jumped to; or one in the background, where a connection or a server keeps it going, as it would keep a program of the host's alive;
  *   3. the host is given a short grace period, in which something that could not be seen may schedule something; then the run fails.
  *
+ * A run that stands still ends before 2 instead.
+ *
  * Of several on one engine, the one that began last drives for all, and lets each of the others go in the very turn in which it is to stop: if they took batches by turns, time would have
  * moved on by then.
  */
@@ -128,10 +130,11 @@ export class AsyncDriver extends SlotDriver {
     if (this.step()) return true;
     if (isFirst && this.letGo()) return !this.ended;
     if (this.isBusy()) return this.ledger.needsTurn ? this.slots.letHostTurn() : this.waitForWork();
-    if (this.hooks.standsStill === true) this.stop();
-    else if (this.jump()) return this.step();
-    else return this.giveGrace();
-    return false;
+    if (this.hooks.standsStill === true) {
+      this.stop();
+      return false;
+    }
+    return this.jump() ? this.step() : this.giveGrace();
   }
 
   /** Lets the driver go that wants to leave, if there is one. What that sets in motion settles before the next turn. */
@@ -157,7 +160,7 @@ export class AsyncDriver extends SlotDriver {
       this.inBackground = 0;
       return true;
     }
-    return this.inBackground++ < MOST_IN_BACKGROUND && this.ledger.holdsOpen() && engine.jump(true);
+    return this.ledger.holdsOpen() && this.inBackground++ < MOST_IN_BACKGROUND && engine.jump(true);
   }
 
   private isBusy(): boolean {

@@ -8,15 +8,12 @@ import { notePlaceFor } from './stack';
 type Callback = (...args: never[]) => unknown;
 
 /** What a callback is called with, and in which async context. */
-interface Call {
-  readonly args: readonly unknown[];
-  readonly context: AsyncContext;
+class Call {
+  constructor(
+    readonly args: readonly unknown[],
+    readonly context: AsyncContext,
+  ) {}
 }
-
-/** One for all who have neither: most timers, of which there may be a million. */
-const PLAIN: Call = { args: [], context: undefined };
-/** The last one without arguments: whoever has the same context shares it. */
-let last = PLAIN;
 
 /**
  * A callback that a loop was asked to call: what `callSoon` returns.
@@ -34,7 +31,8 @@ let last = PLAIN;
  */
 export class Handle implements AbstractHandle {
   private callback: Callback | undefined;
-  private call: Call;
+  /** Most callbacks have no arguments; then it is the context alone. */
+  private call: Call | AsyncContext;
 
   /** @internal */
   constructor(
@@ -43,13 +41,14 @@ export class Handle implements AbstractHandle {
     args: readonly unknown[],
   ) {
     this.callback = callback;
-    this.call = callWith(args);
+    const context = captureContext();
+    this.call = args.length === 0 ? context : new Call(args, context);
   }
 
   /** Gives the callback up; harmless when it has been called already. */
   cancel(): void {
     this.callback = undefined;
-    this.call = PLAIN;
+    this.call = undefined;
   }
 
   /** Whether `cancel` was called. */
@@ -90,9 +89,9 @@ export class Handle implements AbstractHandle {
       const { loop } = this.scope;
       const debug = loop.getDebug();
       const began = debug ? native.now() : 0;
-      const { args, context } = this.call;
-      if (args.length === 0) runInContext(context, callback, undefined);
-      else runInContext(context, callback, undefined, ...(args as never[]));
+      const { call } = this;
+      if (call instanceof Call) runInContext(call.context, callback, undefined, ...(call.args as never[]));
+      else runInContext(call, callback, undefined);
       if (debug) reportIfSlow(loop, nameOf(callback), native.now() - began);
     } catch (exception) {
       this.scope.loop.callExceptionHandler({
@@ -104,14 +103,6 @@ export class Handle implements AbstractHandle {
       leave(outer);
     }
   }
-}
-
-function callWith(args: readonly unknown[]): Call {
-  const context = captureContext();
-  if (args.length > 0) return { args, context };
-  if (context === undefined) return PLAIN;
-  if (last.context !== context) last = { args: PLAIN.args, context };
-  return last;
 }
 
 function nameOf(callback: Callback): string {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { inVirtualTime, real } from 'tickless';
+import { inVirtualTime, real, timers } from 'tickless';
 import { WebSocket, WebSocketServer } from 'ws';
 
 /** Runs `act` with a server of this process that takes every question and answers none. */
@@ -163,6 +163,37 @@ describe('the timeout of a socket', () => {
     expect(await test()).toEqual({ requests: 4, connections: 2 });
   });
 
+  it('is given up by a server while it answers, also if an earlier clock set it', async () => {
+    const server = http.createServer((_request, response) => void setTimeout(() => response.end('late'), 1_000));
+    const [port, agent] = [await listen(server), new http.Agent({ keepAlive: true })];
+    try {
+      for (let i = 0; i < 3; i++) expect(await inVirtualTime(() => ask(port, { agent }))()).toBe('late');
+    } finally {
+      agent.destroy();
+      server.close();
+    }
+  });
+
+  it('does not come for a socket that has none any more', async () => {
+    const server = net.createServer();
+    const port = await listen(server);
+    const sockets = [net.connect(port, '127.0.0.1'), net.connect(port, '127.0.0.1')];
+    let timeouts = 0;
+    for (const socket of sockets) {
+      await once(socket, 'connect');
+      socket.setTimeout(60_000, () => timeouts++);
+    }
+    await inVirtualTime(async (clock) => {
+      sockets[0]!.setTimeout(0);
+      sockets[1]!.destroy();
+      sockets[1]!.setTimeout(5);
+      await clock.advance(100_000);
+    })();
+    sockets[0]!.destroy();
+    server.close();
+    expect(timeouts).toBe(0);
+  });
+
   it('is real again afterwards, for sockets that live on, too', async () => {
     const before = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout');
     const server = net.createServer();
@@ -193,8 +224,18 @@ describe('what is left at the end of inVirtualTime', () => {
     expect(await test()).toBe('done');
   });
 
+  it('is what it was where immediates are left: they do not run', async () => {
+    const ran: string[] = [];
+    const test = inVirtualTime(() => {
+      void real(new Promise((resolve) => timers.setTimeout(resolve, 5)));
+      setImmediate(() => ran.push('immediate'));
+    });
+    await expect(test()).rejects.toThrow('1 thing is left at the end of inVirtualTime():\n  Immediate (anonymous)');
+    expect(ran).toEqual([]);
+  });
+
   it.each([
-    ['which ends', () => real(new Promise((resolve) => setImmediate(resolve)))],
+    ['which ends', () => real(new Promise((resolve) => timers.setTimeout(resolve, 5)))],
     ['which does not', () => real(never)],
   ])('is reported after real work %s', async (_what, work) => {
     const test = inVirtualTime(
