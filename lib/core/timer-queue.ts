@@ -68,10 +68,12 @@ export class TimerQueue {
     }
   }
 
-  /** When the last timer is due; `-Infinity` if there is none. It looks at all of them. */
-  lastTime(): number {
+  /** When the last timer that `counts` is due; `-Infinity` if there is none. It looks at all of them. */
+  lastTime(counts: (timer: Timer) => boolean = () => true): number {
     let last = -Infinity;
-    this.forEachLive((_, when) => (last = Math.max(last, when)));
+    this.forEachLive((timer, when) => {
+      if (counts(timer)) last = Math.max(last, when);
+    });
     return last;
   }
 

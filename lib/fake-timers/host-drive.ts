@@ -4,6 +4,7 @@ import { AsyncDriver, type DriverHooks } from '../host/driver';
 import { checkRealWork } from '../host/real-work-options';
 import { parseDuration, type Duration } from './duration';
 import type { HostClock } from './host-clock';
+import { SocketTimer } from './host-sockets';
 
 const WAIT = checkRealWork({});
 /** Callbacks of a clock need no brackets. */
@@ -53,7 +54,8 @@ export async function fireNextAsync(clock: HostClock): Promise<number> {
 /** Moves the clock to the last of the timers that are there now. */
 export function advanceToLastAsync(clock: HostClock): Promise<number> {
   const { timers, clock: time } = clock.engine;
-  return advanceAsync(clock, Math.max(0, timers.lastTime() - time.now()));
+  const last = timers.lastTime((timer) => !(timer instanceof SocketTimer));
+  return advanceAsync(clock, Math.max(0, last - time.now()));
 }
 
 /** A point in virtual time, and the end of it: everything that is due then has run, and what that has made ready, too. */

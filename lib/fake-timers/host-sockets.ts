@@ -1,6 +1,8 @@
+import type { Engine } from '../core/engine';
+import type { Timer } from '../core/runnable';
+import { captureContext, runInContext } from '../host/async-context';
 import { builtin } from '../host/native';
 import type { HostClock } from './host-clock';
-import type { HostTimer } from './host-timer';
 import type { Patches } from './patches';
 
 /** A `net.Socket`, as far as its timeout goes. */
@@ -24,20 +26,22 @@ export function patchSockets(clock: HostClock, patches: Patches): void {
   if (prototype === undefined) return;
   const { setTimeout: real } = prototype;
   const onClock = new Set<SocketTimer>();
+  let isOver = false;
   function setTimeout(this: Socket, ms: number, callback?: () => void): Socket {
     const before = placeOf(this)?.value;
     real.call(this, ms, callback);
     const place = placeOf(this);
-    // One that was there before has been cleared, or the socket is destroyed.
-    if (place?.value !== before && isTimeout(place?.value)) {
+    // Somebody may have kept this function; and a timer that was there before has been cleared, or the socket is destroyed.
+    if (!isOver && place?.value !== before && isTimeout(place?.value)) {
       place.value.close();
-      place.value = new SocketTimer(clock, this, onClock);
+      place.value = new SocketTimer(clock.engine, this, onClock);
     }
     return this;
   }
   patches.replace(prototype, 'setTimeout', Object.defineProperty(setTimeout, 'name', { value: real.name }));
   patches.onRestore(() => {
-    for (const { socket } of [...onClock]) real.call(socket, socket.timeout!);
+    isOver = true;
+    for (const timer of [...onClock]) if (timer.isArmed) real.call(timer.socket, timer.socket.timeout!);
   });
 }
 
@@ -61,37 +65,60 @@ function isTimeout(value: unknown): value is { close(): void } {
   return typeof (value as { close?: unknown } | null | undefined)?.close === 'function';
 }
 
-/** The timer of a socket: to Node, which looks into it, one of its own. */
-class SocketTimer {
+/** The timer of a socket: to Node, which looks into it, one of its own; to the clock, one in the background that no list of timers shows. */
+export class SocketTimer implements Timer {
+  seq = -1;
+  readonly background = true;
   /** Node takes a timer off its lists unless this says that it is on none. */
   readonly _destroyed = true;
-  private readonly timer: HostTimer;
-  private readonly fire = (): void => {
-    this.socket._onTimeout();
-  };
+  private isCleared = false;
+  private readonly context = captureContext();
 
   constructor(
-    clock: HostClock,
+    private readonly engine: Engine,
     readonly socket: Socket,
     private readonly all: Set<SocketTimer>,
   ) {
-    this.timer = clock.schedule('Timeout', this.fire, [], socket.timeout);
-    this.timer.face.unref();
     all.add(this);
+    this.refresh();
+  }
+
+  get isArmed(): boolean {
+    return this.seq !== -1;
   }
 
   /** Node clears what has something here. */
   get _onTimeout(): (() => void) | null {
-    return this.timer.cleared ? null : this.fire;
+    return this.isCleared ? null : this.fire;
   }
 
   /** Node writes null to clear it. */
   set _onTimeout(_nothing: (() => void) | null) {
-    this.timer.clear();
+    this.isCleared = true;
     this.all.delete(this);
+    this.engine.timers.remove(this);
   }
 
+  /** Called by Node whenever bytes went in or out. */
   refresh(): void {
-    this.timer.face.refresh();
+    const { engine } = this;
+    engine.timers.remove(this);
+    if (!this.isCleared) engine.at(engine.clock.now() + this.socket.timeout!, this);
   }
+
+  run(): void {
+    runInContext(this.context, this.fire, undefined);
+  }
+
+  isCancelled(): boolean {
+    return this.isCleared || this.isArmed;
+  }
+
+  label(): string {
+    return 'timeout of a socket';
+  }
+
+  private readonly fire = (): void => {
+    this.socket._onTimeout();
+  };
 }

@@ -76,6 +76,8 @@ export class AsyncDriver extends SlotDriver {
       // An await of a cancelled task that nobody waited for: what was to be cancelled is, and nobody needs to hear of it.
       if (!isCancelledError(reason)) this.fail(reason);
     });
+    // It sees to the end of what another run began, so what is rejected from now on is its affair.
+    if (this.hooks.standsStill === true) this.rejections.turn();
     this.ledger.start();
     const { drivers } = this.engine;
     drivers.at(-1)?.pause();

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { inVirtualTime, real, timers } from 'tickless';
+import { install, inVirtualTime, real, timers } from 'tickless';
 import { WebSocket, WebSocketServer } from 'ws';
+import { runCode } from '../support/built-library';
 
 /** Runs `act` with a server of this process that takes every question and answers none. */
 async function besideSilentServer(act: (port: number) => Promise<unknown>): Promise<unknown> {
@@ -194,6 +195,64 @@ describe('the timeout of a socket', () => {
     expect(timeouts).toBe(0);
   });
 
+  it('is Node’s own affair: no list of timers shows it, and nobody runs to it', async () => {
+    const test = inVirtualTime(async (clock) => {
+      const socket = new net.Socket();
+      socket.setTimeout(60_000);
+      const listed = clock.pending();
+      socket.destroy();
+      return listed;
+    });
+    expect(await test()).toEqual([]);
+    const clock = install({ order: 'host' });
+    try {
+      new net.Socket().setTimeout(60_000);
+      setTimeout(() => undefined, 10);
+      expect(clock.countTimers()).toBe(1);
+      expect((await clock.runToLastAsync()) - clock.now).toBe(0);
+      expect(performance.now()).toBe(2_010);
+    } finally {
+      clock.uninstall();
+    }
+  });
+
+  it('that has come does not come again afterwards', async () => {
+    const server = net.createServer();
+    const socket = net.connect(await listen(server), '127.0.0.1');
+    let timeouts = 0;
+    await inVirtualTime(async (clock) => {
+      socket.setTimeout(5, () => timeouts++);
+      await clock.advance(10);
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.destroy();
+    server.close();
+    expect(timeouts).toBe(1);
+  });
+
+  it('comes also by a function that was kept, and put back too late', async () => {
+    const own = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout')!;
+    const late = (await inVirtualTime(() =>
+      Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout'),
+    )()) as PropertyDescriptor;
+    Object.defineProperty(net.Socket.prototype, 'setTimeout', late);
+    try {
+      const socket = new net.Socket();
+      socket.setTimeout(5);
+      await once(socket, 'timeout');
+      const test = inVirtualTime(async (clock) => {
+        let timeouts = 0;
+        socket.setTimeout(60_000, () => timeouts++);
+        await clock.advance(60_000);
+        return timeouts;
+      });
+      expect(await test()).toBe(1);
+      socket.destroy();
+    } finally {
+      Object.defineProperty(net.Socket.prototype, 'setTimeout', own);
+    }
+  });
+
   it('is real again afterwards, for sockets that live on, too', async () => {
     const before = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout');
     const server = net.createServer();
@@ -222,6 +281,22 @@ describe('what is left at the end of inVirtualTime', () => {
       return 'done';
     });
     expect(await test()).toBe('done');
+  });
+
+  // In a process of its own, since Jest, too, listens to rejections.
+  it('may be cleared by real work, whose errors are not lost', () => {
+    const { stdout, stderr } = runCode(`
+      import { stat } from 'node:fs';
+      import { inVirtualTime } from 'tickless';
+      const test = inVirtualTime(() => {
+        const timer = setTimeout(() => undefined, 60_000);
+        stat('.', () => {
+          clearTimeout(timer);
+          Promise.reject(new Error('forgotten'));
+        });
+      });
+      console.log(await test().catch((error) => error.message));`);
+    expect([stdout, stderr]).toEqual(['forgotten\n', '']);
   });
 
   it('is what it was where immediates are left: they do not run', async () => {
