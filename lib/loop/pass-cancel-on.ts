@@ -8,6 +8,7 @@ export type CancelRequest = Generator<Waitable, CancelAnswer, CancelAnswer>;
 
 /** Something that, asked to be cancelled, asks those it waits for. */
 export interface PassesCancelOn extends Waitable {
+  /** @internal */
   requestCancel(msg: string | undefined): CancelRequest;
 }
 
