@@ -28,13 +28,15 @@ export function patchSockets(clock: HostClock, patches: Patches): void {
   const onClock = new Set<SocketTimer>();
   let isOver = false;
   function setTimeout(this: Socket, ms: number, callback?: () => void): Socket {
-    const before = placeOf(this)?.value;
+    const slots = this as object as Record<symbol, unknown>;
+    const key = placeOf(this);
+    const before = slots[key];
     real.call(this, ms, callback);
-    const place = placeOf(this);
+    const made = slots[key];
     // Somebody may have kept this function; and a timer that was there before has been cleared, or the socket is destroyed.
-    if (!isOver && place?.value !== before && isTimeout(place?.value)) {
-      place.value.close();
-      place.value = new SocketTimer(clock.engine, this, onClock);
+    if (!isOver && made !== before && isTimeout(made)) {
+      made.close();
+      slots[key] = new SocketTimer(clock.engine, this, onClock);
     }
     return this;
   }
@@ -45,20 +47,12 @@ export function patchSockets(clock: HostClock, patches: Patches): void {
   });
 }
 
-/** Where Node keeps the timer of a socket. */
-function placeOf(socket: object): { value: unknown } | undefined {
-  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'timeout');
-  if (key === undefined) return undefined;
-  const slots = socket as Record<symbol, unknown>;
-  return {
-    get value() {
-      return slots[key];
-    },
-    set value(timer) {
-      slots[key] = timer;
-    },
-  };
+/** Where Node keeps the timer of a socket, from its beginning on; where it does not, a place that stays empty. */
+function placeOf(socket: object): symbol {
+  return Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'timeout') ?? NOWHERE;
 }
+
+const NOWHERE = Symbol('nowhere');
 
 /** Whether it is a timer of Node's own. */
 function isTimeout(value: unknown): value is { close(): void } {
