@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, limitsFrom } from '../../lib/core/limits';
 describe('limits', () => {
   it('are ten million callbacks an instant, a million firings and ten years, unless told otherwise', () => {
     expect(limitsFrom({})).toEqual({
-      maxStepsPerInstant: 10_000_000,
+      maxStepsPerInstant: 2_000_000,
       maxFirings: 1_000_000,
       maxVirtualTime: 10 * 365.25 * 24 * 3_600_000,
     });

@@ -48,7 +48,7 @@ describe('a run without end', () => {
 
   it('has both limits by default', () => {
     expect(new EventLoop()['engine'].limits).toEqual({
-      maxStepsPerInstant: 10_000_000,
+      maxStepsPerInstant: 2_000_000,
       maxFirings: 1_000_000,
       maxVirtualTime: 315_576_000_000,
     });
