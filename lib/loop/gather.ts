@@ -116,11 +116,10 @@ class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
     if (this.done()) return 'declined';
     const answers: CancelAnswer[] = [];
     for (const child of this.children) answers.push(yield child);
-    if (answers.includes('accepted')) {
-      this.cancelRequested = true;
-      return 'accepted';
-    }
-    return answers.includes('in a circle') ? 'in a circle' : 'declined';
+    if (answers.includes('accepted')) this.cancelRequested = true;
+    // Whoever is in a circle with a child waits for that, whatever the others do.
+    if (answers.includes('in a circle')) return 'in a circle';
+    return answers.includes('accepted') ? 'accepted' : 'declined';
   }
 
   override describe(): string {

@@ -482,6 +482,9 @@ describe('a chain of 20,000', () => {
 describe('tasks that wait for each other in a circle', () => {
   it.each<[string, (other: () => Task) => () => GeneratorCoroutine<void> | Promise<void>]>([
     ['by way of gathers', (other) => function* () { yield* gather(other(), other()); }],
+    ['by way of gathers that wait for something else as well', (other) => function* () {
+      yield* gather(other(), sleep(5), { returnExceptions: true });
+    }],
     ['in async functions', (other) => async () => { await other(); }],
   ])('%s, can be cancelled', async (_name, waitingFor) => {
     const loop = new EventLoop();
