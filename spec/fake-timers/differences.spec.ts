@@ -92,6 +92,17 @@ describe('fractions', () => {
     clock.tick(2);
     expect(clock.performance.now()).toBe(3.75);
   });
+
+  it('counts them for timers, whatever the system time was set to meanwhile', () => {
+    const clock = createClock();
+    const { seen, note } = journal(clock);
+    clock.setTimeout(note('timer'), 2);
+    clock.tick(0.6);
+    clock.setSystemTime(100);
+    clock.tick(0.6);
+    clock.tick(0.8);
+    expect(seen).toEqual(['timer@102']);
+  });
 });
 
 describe('lone-idle-callback', () => {
