@@ -38,9 +38,9 @@ export class CancelledError extends Error {
 /** Whether `error` is a CancelledError, of this copy of the module or of another. */
 export function isCancelledError(error: unknown): error is CancelledError {
   try {
-    return (error as Partial<CancelledError> | null | undefined)?.[CANCELLED] === true;
+    return (error as Partial<CancelledError>)[CANCELLED] === true;
   } catch {
-    return false; // a revoked proxy
+    return false; // null, undefined or a revoked proxy
   }
 }
 

@@ -55,6 +55,8 @@ describe('checks of arguments', () => {
     expect(() => checkOneOf('lifo', ['fifo', 'host'], 'The order')).toThrow(
       new RangeError(`The order must be one of 'fifo', 'host', but was given the string "lifo".`),
     );
+    expect(() => checkOneOf('lifo', ['fifo', 'host'], 'The order')).toThrow(RangeError);
+    expect(() => checkOneOf(1, ['fifo', 'host'], 'The order')).toThrow(TypeError);
   });
 
   it('find the option that does not exist, and list those that do, sorted', () => {

@@ -25,6 +25,11 @@ describe('errors', () => {
     expect(isCancelledError('CancelledError')).toBe(false);
   });
 
+  it('tell one of any other copy or version of the library by the same brand', () => {
+    const foreign = Object.assign(new Error('foreign'), { [Symbol.for('tickless.CancelledError')]: true });
+    expect(isCancelledError(foreign)).toBe(true);
+  });
+
   it('take what cannot be looked at for no CancelledError', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();

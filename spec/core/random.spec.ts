@@ -51,6 +51,15 @@ describe('Random', () => {
     );
   });
 
+  it('draws again from the last whole multiple of the bound on, and not below it', () => {
+    const draws = new Random(0);
+    const [first, second] = [draws.uint32(), draws.uint32()];
+    // Above 2^31 a bound fits into 2^32 but once.
+    expect([first > 2 ** 31, second < first]).toEqual([true, true]);
+    expect(new Random(0).below(first + 1)).toBe(first);
+    expect(new Random(0).below(first)).toBe(second);
+  });
+
   it('favours no number, even where 2^32 is not a multiple of the bound', () => {
     const random = new Random(3);
     // Without drawing again, the lower third of this range would come up twice as often as the rest.

@@ -9,6 +9,10 @@ describe('Recent', () => {
     );
   });
 
+  it('names nobody as long as nothing has run', () => {
+    expect(new Recent().summary()).toBe('');
+  });
+
   it('counts no more than it has kept', () => {
     const recent = filled('gone', ...Array<string>(KEPT - 1).fill('here'), 'last');
     expect(recent.summary()).toBe(`here (${KEPT - 1} of the last ${KEPT}), last (1 of the last ${KEPT})`);

@@ -32,7 +32,9 @@ describe('stableSort', () => {
     ['rise', [5, 6, 9]],
     ['fall, below 0', [-5, -6, -9]],
     ['are whole numbers as far apart as digits allow', [2 ** 22 - 1, 0, 2 ** 21, 2 ** 11, 2 ** 11 - 1]],
-    ['are further apart', [2 ** 22, 0, 2 ** 21]],
+    ['are further apart', [2 ** 22, 0, 2 ** 12 - 1, 2 ** 21]],
+    ['are much further apart', [2 ** 30, 2 ** 16 - 1, 2 ** 22, 0]],
+    ['are much further apart, and far from each other on both sides of 0', [2 ** 29, -1, -(2 ** 29), 1]],
     ['are further apart, the lowest last', [5, 2 ** 22 + 5, 0]],
     ['are far from 0', [2 ** 52 + 7, 2 ** 52, 2 ** 52 + 3]],
     ['are whole numbers apart, though none is whole', [7.5, 0.5, 3.5]],
@@ -46,6 +48,11 @@ describe('stableSort', () => {
     const sorted = Float64Array.from(keys);
     expect([...orderOf(sorted)]).toEqual(byComparing);
     expect([...sorted].map((key) => key + 0)).toEqual(byComparing.map((i) => keys[i]! + 0));
+  });
+
+  it('orders the same keys again as it did before: no count is left from the first time', () => {
+    const keys = Float64Array.of(2 ** 22 - 1, 0, 2 ** 22 - 2, 2 ** 22 - 2 ** 11 - 1);
+    for (let time = 0; time < 2; time++) expect([...orderOf(keys.slice())]).toEqual([1, 3, 2, 0]);
   });
 
   it.each([2_047, 2_048, 2 ** 14, 2 ** 14 + 1])('orders %d keys, whole or not', (count) => {

@@ -12,6 +12,16 @@ describe('Entries', () => {
     expect([...capacities]).toEqual([8, 32, 128, 512, 2048, 4096, 8192]);
     expect(rows(entries)).toEqual(Array.from({ length: 5000 }, (_, i) => [`${i}`, i / 2, -i]));
     expect([entries.whens.length, entries.seqs.length, entries.timers.length]).toEqual([8192, 8192, 8192]);
+    expect(filled(1025, new Entries(1024)).capacity).toBe(2048);
+  });
+
+  it('have three columns of the same length, new, full and shortened', () => {
+    const full = filled(8);
+    const shortened = filled(8);
+    shortened.truncate(3);
+    for (const { whens, seqs, timers } of [new Entries(), full, shortened]) {
+      expect([whens.length, seqs.length, timers.length]).toEqual([8, 8, 8]);
+    }
   });
 
   it('move, and the last one is given away', () => {
@@ -77,8 +87,7 @@ describe('isBefore', () => {
 });
 
 /** Timers named 0, 1, 2 … due every 10 ms. */
-function filled(count: number): Entries {
-  const entries = new Entries();
+function filled(count: number, entries = new Entries()): Entries {
   for (let i = 0; i < count; i++) {
     const timer = makeTimer(`${i}`);
     timer.seq = i;
