@@ -162,19 +162,23 @@ export class Engine {
     }
     const next = horizon.next(true);
     if (next === undefined) return false;
-    this.goOnAt(next.time);
+    this.goOnAt(next.time, next.entry);
     this.noteFiring(next.entry);
     this.ready.push(next.entry);
     this.left = this.ready.length;
     return true;
   }
 
-  /** Moves the clock forward, if the limits of the run allow it. */
-  private goOnAt(time: number): void {
+  /**
+   * Moves the clock forward, if the limits of the run allow it.
+   *
+   * @param taken What time goes on to, if it is not in the timer queue any more.
+   */
+  private goOnAt(time: number, taken?: Runnable): void {
     const { maxFirings, maxVirtualTime } = this.limits;
-    if (this.firings > maxFirings) throw this.runaway(`${maxFirings} timers have fired`, 'maxFirings');
+    if (this.firings > maxFirings) throw this.runaway(`${maxFirings} timers have fired`, 'maxFirings', taken);
     if (time - this.began > maxVirtualTime)
-      throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime');
+      throw this.runaway(`${maxVirtualTime} ms of virtual time would pass`, 'maxVirtualTime', taken);
     this.moveTo(time);
     if (this.parked.length > 0) for (const entry of this.parked.splice(0)) this.ready.push(entry);
   }
@@ -183,7 +187,7 @@ export class Engine {
   private fireAhead(horizon: Horizon): boolean {
     const next = horizon.next(false);
     if (next === undefined) return false;
-    if (next.time > this.clock.now()) this.goOnAt(next.time);
+    if (next.time > this.clock.now()) this.goOnAt(next.time, next.entry);
     this.noteFiring(next.entry);
     this.run(next.entry);
     return true;
@@ -296,11 +300,13 @@ export class Engine {
     );
   }
 
-  private runaway(what: string, limit: keyof Limits): RunawayError {
-    const next = this.timers.entries();
-    const busiest =
-      this.firings === 0 ? `the next timer, ${next[0]?.timer.label() ?? 'which is due'}` : this.fired.summary();
-    const intervals = next.length > 0 && next.every(({ timer }) => timer.repeats === true || timer.background === true);
+  private runaway(what: string, limit: keyof Limits, taken: Runnable | undefined): RunawayError {
+    const next: (Runnable & Partial<Timer>)[] = this.timers.entries().map(({ timer }) => timer);
+    if (taken !== undefined) next.unshift(taken);
+    const busiest = this.firings === 0 ? `the next timer, ${next[0]!.label()}` : this.fired.summary();
+    // Of what a horizon holds it says no more than whether that keeps the run going, which intervals do as well.
+    const intervals =
+      this.horizon?.holdsOpen !== true && next.every((timer) => timer.repeats === true || timer.background === true);
     return new RunawayError(
       `${what} in this run, and no end is in sight at ${this.clock.now()} ms. The busiest: ${busiest}. ` +
         (intervals ? 'Only intervals are left, which may hide a deadlock: nothing else will ever happen. ' : '') +

@@ -1,6 +1,8 @@
 import { Engine } from '../../lib/core/engine';
 import { RunawayError } from '../../lib/core/errors';
+import type { Horizon } from '../../lib/core/horizon';
 import { DEFAULT_LIMITS } from '../../lib/core/limits';
+import type { Runnable } from '../../lib/core/runnable';
 import { Trace } from '../../lib/core/trace';
 import { makeTimer } from '../support/timers';
 
@@ -101,6 +103,14 @@ describe('Engine', () => {
     runAll();
     expect([seen, engine.clock.now()]).toEqual([['early', 'late'], 30]);
     expect(engine.jump()).toBe(false);
+  });
+
+  it('goes on to timers in the background only while something else keeps the run going, and nowhere without a timer', () => {
+    engine.at(10, { ...noting('on the way'), background: true });
+    expect([engine.jump(), engine.clock.now()]).toEqual([false, 0]);
+    expect([engine.jump(true), engine.step(), engine.clock.now()]).toEqual([true, true, 10]);
+    expect([engine.jump(true), engine.clock.now()]).toEqual([false, 10]);
+    expect(seen).toEqual(['on the way']);
   });
 
   it('leaves what a batch makes ready to the next batch', () => {
@@ -316,19 +326,22 @@ describe('Engine', () => {
 
   it('lets a horizon have something overtake what is ready, or go on without any timer', () => {
     const next = [{ entry: noting('overtakes'), time: 3 }, undefined, undefined, { entry: noting('goes on'), time: 9 }];
-    engine.horizon = {
-      holdsOpen: true,
-      scheduled: () => undefined,
-      settled: () => undefined,
-      discard: () => undefined,
-      next: () => next.shift(),
-    };
+    engine.horizon = { ...horizonOf(() => next.shift()), holdsOpen: true };
     engine.soon(noting('ready'));
     expect([engine.step(), engine.clock.now(), [...seen]]).toEqual([true, 3, ['overtakes']]);
     expect([engine.step(), [...seen]]).toEqual([true, ['overtakes', 'ready']]);
     expect(engine.jump()).toBe(false);
     expect([engine.jump(), engine.step(), engine.clock.now()]).toEqual([true, true, 9]);
     expect(seen).toEqual(['overtakes', 'ready', 'goes on']);
+  });
+
+  it('takes no time for passed where a horizon has something overtake at the same instant', () => {
+    engine = new Engine({ ...DEFAULT_LIMITS, maxStepsPerInstant: 1000 });
+    const busy = noting('busy');
+    engine.horizon = horizonOf(() => ({ entry: busy, time: 0 }));
+    engine.whenTimeMoves(noting('parked'));
+    expect(runAll).toThrow('Virtual time stands still: 1000 callbacks ran at 0 ms without the clock moving.');
+    expect(new Set(seen)).toEqual(new Set(['busy']));
   });
 
   it('records what runs and what is chosen, when it has a trace', () => {
@@ -384,6 +397,13 @@ describe('Engine', () => {
       while (rounds < 5000 && (engine.step() || engine.jump()));
       expect(engine.clock.now()).toBe(5);
     });
+
+    it('names none of those that ran at an earlier instant', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxStepsPerInstant: 3 });
+      engine.soon(noting('earlier'));
+      engine.at(5, noting('now', wakeEachOther));
+      expect(runAll).toThrow(': ping (2 of the last 4), now (1 of the last 4), pong (1 of the last 4). Let one');
+    });
   });
 
   describe('in a run that does not end', () => {
@@ -429,6 +449,26 @@ describe('Engine', () => {
       expect(runAll).toThrow('The busiest: the next timer, interval. Cancel what is not needed');
     });
 
+    it('names what a horizon chose, and speaks of intervals only if the horizon holds nothing else', () => {
+      engine = new Engine({ ...DEFAULT_LIMITS, maxVirtualTime: 5 });
+      const interval = { ...noting('interval'), repeats: true };
+      const choose = (entry: Runnable, holdsOpen = false): void => {
+        engine.horizon = { ...horizonOf(() => ({ entry, time: 6 })), holdsOpen };
+      };
+      const jump = (): boolean => engine.jump(true);
+      choose(interval);
+      expect(jump).toThrow('The busiest: the next timer, interval. Only intervals are left');
+      choose(interval, true);
+      expect(jump).toThrow('The busiest: the next timer, interval. Cancel what is not needed');
+      choose(noting('timeout'));
+      expect(jump).toThrow('The busiest: the next timer, timeout. Cancel what is not needed');
+      engine.at(9, noting('later'));
+      choose(interval);
+      for (const act of [jump, () => engine.step()]) {
+        expect(act).toThrow('The busiest: the next timer, interval. Cancel what is not needed');
+      }
+    });
+
     it('counts anew from the beginning of each run', () => {
       engine = new Engine({ ...DEFAULT_LIMITS, maxFirings: 10, maxStepsPerInstant: 20 });
       for (let run = 0; run < 5; run++) {
@@ -441,3 +481,8 @@ describe('Engine', () => {
     });
   });
 });
+
+/** A horizon that holds nothing of its own. */
+function horizonOf(next: Horizon['next']): Horizon {
+  return { holdsOpen: false, scheduled: () => undefined, settled: () => undefined, discard: () => undefined, next };
+}
