@@ -68,6 +68,12 @@ describe('TimerQueue', () => {
     expect(queue.lastTime()).toBe(-Infinity);
   });
 
+  it('knows when the last one of those that are asked about is due', () => {
+    const queue = filled([30, 10, 40, 20]);
+    expect(queue.lastTime((timer) => timer.label() !== '2')).toBe(30);
+    expect(queue.lastTime(() => false)).toBe(-Infinity);
+  });
+
   it('ignores removing a timer that is not queued', () => {
     const queue = filled([1]);
     const fired = queue.pop()!;
@@ -92,6 +98,37 @@ describe('TimerQueue', () => {
     for (const timer of timers.slice(1)) queue.remove(timer);
     expect(entriesOf(queue).reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1100);
     expect(drain(queue)).toEqual(['0']);
+  });
+
+  it('takes a timer out without a look at the others, as long as few are removed', () => {
+    const queue = new TimerQueue();
+    let looks = 0;
+    const timers = Array.from({ length: 100 }, (_, i) => {
+      let seq = -1;
+      return Object.defineProperty(makeTimer(`${i}`), 'seq', {
+        get: () => (looks++, seq),
+        set: (n: number) => (seq = n),
+      });
+    });
+    timers.forEach((timer, i) => queue.push(timer, (i * 37) % 100, i));
+    queue.peek();
+    looks = 0;
+    for (const timer of timers.slice(50)) queue.remove(timer);
+    expect(looks).toBe(50);
+    expect(drain(queue)).toHaveLength(50);
+  });
+
+  it('loses nothing when the end of what was sorted is removed, and what came later lies behind the rest of it', () => {
+    const queue = filled(Array.from({ length: 2_000 }, (_, i) => (i * 7) % 2_000));
+    queue.peek();
+    for (let seq = 2_000; seq < 2_600; seq++) queue.push(makeTimer(`${seq}`), 1_500, seq);
+    const sorted = queue.entries().map(({ timer }) => timer);
+    // All of what was sorted but its beginning; tombstones are in the majority before the last of them.
+    for (const timer of sorted.slice(100).reverse()) if (timer.seq < 2_000) queue.remove(timer);
+    expect(drain(queue)).toEqual([
+      ...sorted.slice(0, 100).map((timer) => timer.label()),
+      ...Array.from({ length: 600 }, (_, i) => `${2_000 + i}`),
+    ]);
   });
 
   it('appends to what was sorted together until there is no room, tombstones or not', () => {
