@@ -101,21 +101,50 @@ describe('TimerQueue', () => {
   });
 
   it('takes a timer out without a look at the others, as long as few are removed', () => {
+    const { timers, looks } = watched(100);
     const queue = new TimerQueue();
-    let looks = 0;
-    const timers = Array.from({ length: 100 }, (_, i) => {
-      let seq = -1;
-      return Object.defineProperty(makeTimer(`${i}`), 'seq', {
-        get: () => (looks++, seq),
-        set: (n: number) => (seq = n),
-      });
-    });
     timers.forEach((timer, i) => queue.push(timer, (i * 37) % 100, i));
     queue.peek();
-    looks = 0;
+    looks.length = 0;
     for (const timer of timers.slice(50)) queue.remove(timer);
-    expect(looks).toBe(50);
+    expect(looks).toEqual(timers.slice(50));
     expect(drain(queue)).toHaveLength(50);
+  });
+
+  describe('looks ahead at timers, sixteen at a time,', () => {
+    /** How many timers that have not fired yet are looked at while sixteen are taken out. */
+    function looksAhead(queue: TimerQueue, looks: Timer[]): number {
+      queue.peek();
+      looks.length = 0;
+      for (let i = 0; i < 16; i++) queue.pop();
+      return looks.length;
+    }
+
+    it('where they came in bulk, whatever happened before', () => {
+      const { timers, looks } = watched(600);
+      const queue = new TimerQueue();
+      const inBulk = (seq: number): void => timers.forEach((timer, i) => queue.push(timer, 600 - i, seq + i));
+      inBulk(0);
+      expect(looksAhead(queue, looks)).toBe(16);
+      for (const seq of [902, 901, 900]) queue.push(makeTimer(`${seq}`), 0, seq);
+      queue.clear();
+      inBulk(1_000);
+      expect(looksAhead(queue, looks)).toBe(16);
+      queue.push(makeTimer('early'), 0, 2_000);
+      drain(queue);
+      inBulk(3_000);
+      expect(looksAhead(queue, looks)).toBe(16);
+    });
+
+    it('where each came after all the others, one by one', () => {
+      const { timers, looks } = watched(200);
+      const queue = new TimerQueue();
+      timers.forEach((timer, i) => {
+        queue.push(timer, i, i);
+        queue.peek();
+      });
+      expect(looksAhead(queue, looks)).toBe(16);
+    });
   });
 
   it('loses nothing when the end of what was sorted is removed, and what came later lies behind the rest of it', () => {
@@ -291,6 +320,20 @@ function filled(whens: readonly number[]): TimerQueue {
   const queue = new TimerQueue();
   whens.forEach((when, i) => queue.push(makeTimer(`${i}`), when, i));
   return queue;
+}
+
+/** So many timers, and which of them were looked at: for whether they are still queued, say. */
+function watched(count: number): { timers: Timer[]; looks: Timer[] } {
+  const looks: Timer[] = [];
+  const timers = Array.from({ length: count }, (_, i) => {
+    let seq = -1;
+    const timer: Timer = Object.defineProperty(makeTimer(`${i}`), 'seq', {
+      get: () => (looks.push(timer), seq),
+      set: (place: number) => (seq = place),
+    });
+    return timer;
+  });
+  return { timers, looks };
 }
 
 /** What a queue keeps inside. */
