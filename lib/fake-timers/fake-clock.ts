@@ -166,7 +166,7 @@ export class FakeClock {
     const { jobs, isNearInfiniteLimit } = this;
     for (let ran = 0; jobs.length > 0; ran++) {
       const job = jobs.shift();
-      if (ran >= this.loopLimit - 1) this.isNearInfiniteLimit = true;
+      if (ran >= this.loopLimit) this.isNearInfiniteLimit = true;
       if (typeof (job.func as unknown) !== 'function') {
         throw new TypeError(
           `A callback of nextTick or queueMicrotask is ${describe(job.func)}, which is not a function.`,
@@ -195,7 +195,7 @@ export class FakeClock {
   /** Sets the clock by hand: forward it skips what lies between, which is then overdue; backward only the reading changes, for time never goes back. */
   setNow(now: number): void {
     const distance = now - this.wall.now();
-    if (distance > 0 && distance < Infinity) this.engine.moveTo(this.engine.clock.now() + distance);
+    if (distance >= 0 && distance < Infinity) this.engine.moveTo(this.engine.clock.now() + distance);
     else this.wall.set(now);
   }
 

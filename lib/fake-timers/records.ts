@@ -65,7 +65,7 @@ function isBefore(a: Timer, b: Timer): boolean {
 }
 
 function recordOf({ wall }: FakeClock, timer: FakeTimer): Timer {
-  const { callback, args, delay, period, kind, idle, id, seq, dueAt, createdAt, created } = timer;
+  const { callback, args, delay, period, kind, idle, seq, dueAt, createdAt, created } = timer;
   return {
     func: callback,
     args: typeof args === 'function' ? args() : args,
@@ -75,7 +75,8 @@ function recordOf({ wall }: FakeClock, timer: FakeTimer): Timer {
     ...(kind === 'AnimationFrame' && { animation: true }),
     ...(idle && { requestIdleCallback: true }),
     type: kind,
-    id,
+    // Whoever reads it may clear the timer by it.
+    id: timer.number(),
     order: seq,
     createdAt: wall.readingAt(createdAt),
     callAt: wall.readingAt(dueAt),
