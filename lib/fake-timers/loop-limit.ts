@@ -33,14 +33,14 @@ const made = new WeakSet();
 
 /** Whether `error` says that the clock would go on for ever: then nothing more must run, while other errors wait until a verb is done. */
 export function isInfiniteLoopError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && made.has(error);
+  return made.has(error as object); // which has nothing that is no object
 }
 
 /** The frames of a stack, without those of this library at its top. */
 export function userFrames(error: Error | undefined): string[] {
   const frames = framesOf(error);
   // Found anew each time, for source maps may have come into force since.
-  const ownFolder = folderOf(framesOf(new Error())[0]);
+  const [ownFolder] = framesOf(new Error()).map(folderOf);
   if (ownFolder === undefined) return frames;
   const first = frames.findIndex((frame) => folderOf(frame) !== ownFolder);
   return first === -1 ? frames : frames.slice(first);
@@ -50,6 +50,6 @@ function framesOf(error: Error | undefined): string[] {
   return (error?.stack ?? '').split('\n').filter((line) => /^\s+at |@/.test(line));
 }
 
-function folderOf(frame: string | undefined): string | undefined {
-  return /([^\s(@]*[\\/])[^\\/]*:\d+:\d+\)?$/.exec(frame ?? '')?.[1];
+function folderOf(frame: string): string | undefined {
+  return /([^\s(@]*[\\/])[^\\/]*:\d+:\d+\)?$/.exec(frame)?.[1];
 }
