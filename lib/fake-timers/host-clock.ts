@@ -18,6 +18,8 @@ const UPTIME = 2_000;
 /** For how many timers the place of creation is noted; intervals always are. It costs 3 µs each. */
 const PLACES = 1_000;
 
+type ClearsTimers = 'clearTimeout' | 'clearInterval' | 'cancelAnimationFrame' | 'cancelIdleCallback';
+
 /**
  * The works of a clock in host order: timers and immediates by Node's rules over an {@link Engine}, driven in macrotasks of the host, which itself orders ticks, microtasks and promises.
  */
@@ -65,11 +67,15 @@ export class HostClock {
   }
 
   /** Clears a timer of this clock; what is none of its own goes to the real function. */
-  clear(by: 'clearTimeout' | 'clearInterval', id: unknown): void {
-    const isObject = typeof id === 'object' && id !== null;
-    const timer = isObject ? Timeout.timerOf(id) : this.numbered.get(Number(id));
+  clear(by: ClearsTimers, id: unknown): void {
+    const timer = this.find(id);
     if (timer !== undefined) timer.clear();
-    else if (id !== undefined && id !== null) this.natives.call(by, id);
+    else if (id !== undefined && id !== null && this.natives.has(by)) this.natives.call(by, id);
+  }
+
+  private find(id: unknown): HostTimer | undefined {
+    if (typeof id === 'number' || typeof id === 'string') return this.numbered.get(Number(id));
+    return typeof id === 'object' && id !== null ? Timeout.timerOf(id) : undefined;
   }
 
   clearImmediate(id: unknown): void {
@@ -103,10 +109,9 @@ export class HostClock {
   /** What has not run yet: immediates, and timers in the order in which they are due. */
   pending(): (HostTimer | HostImmediate)[] {
     const { ready, timers } = this.engine;
-    const due = Array.from({ length: ready.length }, (_, i) => ready.at(i));
-    const waiting = [...due, ...timers.entries().map(({ timer }) => timer)];
-    const armed = waiting.filter((entry): entry is HostTimer => entry instanceof HostTimer && entry.armed);
-    return [...this.immediates, ...new Set(armed)];
+    const due = Array.from({ length: ready.length }, (_, i) => ready.at(i)).filter((entry) => !entry.isCancelled());
+    const all = [...due, ...timers.entries().map(({ timer }) => timer)];
+    return [...this.immediates, ...all.filter((entry) => entry instanceof HostTimer)];
   }
 
   /** What is scheduled, holds the clock open, and is no timer of its own. */
@@ -132,6 +137,6 @@ export class HostClock {
   }
 
   private place(always: boolean): Error | undefined {
-    return always || this.placesLeft-- > 0 ? new Error('created') : undefined;
+    return always || this.placesLeft-- > 0 ? new Error() : undefined;
   }
 }

@@ -90,11 +90,11 @@ function scheduling(works: HostClock, natives: Natives, promises: HostPromises):
   const frames = {
     requestAnimationFrame: (callback: Callback) =>
       works.schedule('AnimationFrame', callback, () => [performanceNow(works.wall)], untilFrame(works)).number(),
-    cancelAnimationFrame: (id: unknown) => works.clear('clearTimeout', id),
+    cancelAnimationFrame: (id: unknown) => works.clear('cancelAnimationFrame', id),
     /** The host is idle whenever time moves, so the next millisecond will do. */
     requestIdleCallback: (callback: Callback) =>
       works.schedule('IdleCallback', callback, [{ didTimeout: false, timeRemaining: () => 1 }], 1).number(),
-    cancelIdleCallback: (id: unknown) => works.clear('clearTimeout', id),
+    cancelIdleCallback: (id: unknown) => works.clear('cancelIdleCallback', id),
   };
   const functions = {
     setTimeout,
