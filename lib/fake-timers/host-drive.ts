@@ -10,11 +10,11 @@ const WAIT = checkRealWork({});
 /** Callbacks of a clock need no brackets. */
 export const noBrackets = (): (() => void) => () => undefined;
 
-/** Drives a clock in macrotasks of the host until it is over, or `isStopping`. @returns What the clock reads then. */
-export async function drive(clock: HostClock, isStopping: () => boolean = () => false): Promise<number> {
+/** Drives a clock in macrotasks of the host until it is over, or `end` is reached. @returns What the clock reads then. */
+export async function drive(clock: HostClock, end?: { readonly isReached: boolean }): Promise<number> {
   const hooks: DriverHooks = {
     enter: noBrackets,
-    isStopping: () => isStopping() || clock.isOver,
+    isStopping: () => end?.isReached === true || clock.isOver,
     deadlock: () => new Error('unreachable: a clock that is over stops'),
     describe: () => 'An Async verb of the clock (tickAsync, runAllAsync …) goes on.',
   };
@@ -29,7 +29,7 @@ export async function advanceAsync(clock: HostClock, amount: Duration): Promise<
   const { engine } = clock;
   const milestone = new Milestone(engine, engine.clock.now() + ms + clock.wall.addNanos(nanos));
   try {
-    return await drive(clock, () => milestone.isReached);
+    return await drive(clock, milestone);
   } finally {
     engine.timers.remove(milestone);
   }
@@ -37,15 +37,15 @@ export async function advanceAsync(clock: HostClock, amount: Duration): Promise<
 
 /** Fires one timer or immediate, the next one. */
 export async function fireNextAsync(clock: HostClock): Promise<number> {
-  let fired = false;
+  const firing = { isReached: false };
   const outer = clock.onCallback;
   clock.onCallback = () => {
-    fired = true;
+    firing.isReached = true;
     // What else is due at this instant stays ready.
     clock.engine.breakBatch();
   };
   try {
-    return await drive(clock, () => fired);
+    return await drive(clock, firing);
   } finally {
     clock.onCallback = outer;
   }

@@ -62,16 +62,11 @@ function waitFor(
   start: (done: Callback) => Started,
 ): Promise<unknown> {
   if (isAborted(signal)) return Promise.reject(abortError(signal!));
-  let pending = true;
   let onAbort!: () => void;
   const settled = new Promise<unknown>((resolve, reject) => {
-    const started = start(() => {
-      pending = false;
-      resolve(value);
-    });
+    const started = start(() => resolve(value));
     if (!ref) started.face.unref();
     onAbort = () => {
-      if (!pending) return;
       started.clear();
       reject(abortError(signal!));
     };
@@ -102,17 +97,16 @@ async function* turns(
     backlog++;
     wakeUp();
   }
-  if (isAborted(signal)) throw abortError(signal!);
   const timer = clock.schedule('Interval', onTurn, [], delay);
   if (!ref) timer.face.unref();
   function onAbort(): void {
     timer.clear();
     if (wake !== undefined) wakeUp(Promise.reject(abortError(signal!)));
   }
-  signal?.addEventListener('abort', onAbort, { once: true });
+  signal?.addEventListener('abort', onAbort);
   try {
     while (!isAborted(signal)) {
-      if (backlog === 0) await new Promise<unknown>((resolve) => (wake = resolve));
+      await new Promise<unknown>((resolve) => (wake = resolve));
       for (; backlog > 0; backlog--) yield value;
     }
     throw abortError(signal!);

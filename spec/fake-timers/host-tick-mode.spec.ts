@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { install, type Clock } from 'tickless';
+import { install, timers, type Clock } from 'tickless';
 
 const HOUR_MS = 3_600_000;
 let clock: Clock;
@@ -57,7 +57,7 @@ describe('the mode nextAsync in host order', () => {
     clock.setTickMode({ mode: 'manual' });
     const seen: string[] = [];
     setTimeout(() => seen.push('fired'), 1);
-    await readFile(__filename);
+    await new Promise((resolve) => timers.setTimeout(resolve, 5));
     expect(seen).toEqual([]);
     await clock.runAllAsync();
     expect(seen).toEqual(['fired']);
@@ -67,6 +67,21 @@ describe('the mode nextAsync in host order', () => {
     await wait(5);
     expect(seen).toEqual(['fired']);
   });
+});
+
+it('is in the mode manual until another one is set, and counts the changes', () => {
+  const modes = [{ ...clock.tickMode }];
+  for (const mode of ['manual', 'nextAsync', 'nextAsync', 'manual'] as const) {
+    clock.setTickMode({ mode });
+    modes.push({ ...clock.tickMode });
+  }
+  expect(modes.map(({ mode, counter }) => [mode, counter])).toEqual([
+    ['manual', 0],
+    ['manual', 0],
+    ['nextAsync', 1],
+    ['nextAsync', 1],
+    ['manual', 2],
+  ]);
 });
 
 it('knows no mode interval, nor any other', () => {

@@ -28,12 +28,93 @@ describe('timers in host order, as objects', () => {
       clearInterval(byNumber);
       clearTimeout(String(Number(setTimeout(() => seen.push('by text'), 5))));
       clearTimeout(setInterval(() => seen.push('by object'), 5));
-      for (const nothing of [undefined, null, 0, NaN, 'text', {}, byNumber] as never[]) {
+      for (const nothing of [
+        undefined,
+        null,
+        0,
+        NaN,
+        'text',
+        {},
+        Object.create(null),
+        Symbol('no'),
+        byNumber,
+      ] as never[]) {
         clearTimeout(nothing);
         clearImmediate(nothing);
       }
       await clock.advance(10);
       expect([seen, clock.pending()]).toEqual([[], []]);
+    }),
+  );
+
+  it(
+    'have a number each, which means nothing when they have fired, nor before anybody has asked for it',
+    inVirtualTime(async (clock) => {
+      const seen: string[] = [];
+      const timer = setTimeout(() => seen.push('timer'), 5);
+      const number = Number(timer);
+      setImmediate(() => undefined);
+      const other = setTimeout(() => seen.push('other'), 5);
+      for (let i = 1; i < 5; i++) clearTimeout(number + i);
+      await clock.advance(5);
+      clearTimeout(number);
+      timer.refresh();
+      await clock.advance(5);
+      expect(seen).toEqual(['timer', 'other', 'timer']);
+      expect(Number(other)).not.toBe(number);
+    }),
+  );
+
+  it(
+    'that repeat are cleared by number after any turn',
+    inVirtualTime(async (clock) => {
+      let turns = 0;
+      const number = Number(setInterval(() => turns++, 5));
+      await clock.advance(10);
+      clearInterval(number);
+      await clock.advance(10);
+      expect(turns).toBe(2);
+    }),
+  );
+
+  it(
+    'that are due can still be cleared or put off by others of their instant, and are pending until they run',
+    inVirtualTime(async (clock) => {
+      const seen: unknown[] = [];
+      const note = (what: string) => () => void seen.push(`${what} at ${clock.elapsed()}`);
+      setTimeout(() => {
+        clearTimeout(cleared);
+        putOff.refresh();
+        seen.push(clock.pending().map(({ name, dueInMs }) => [name, dueInMs]));
+      }, 5);
+      const cleared = setTimeout(note('cleared'), 5);
+      const putOff = setTimeout(note('put off'), 5);
+      setTimeout(function last() {
+        note('last')();
+      }, 5);
+      await clock.advance(20);
+      expect(seen).toEqual([
+        [
+          ['last', 0],
+          ['', 5],
+        ],
+        'last at 5',
+        'put off at 10',
+      ]);
+    }),
+  );
+
+  it(
+    'read delays as Node does',
+    inVirtualTime((clock) => {
+      const delays = [undefined, NaN, -5, 0, 1, 1.9, '5', 2 ** 31 - 1, 2 ** 31, Infinity] as number[];
+      const dueIn = delays.map((delay) => {
+        const timer = setTimeout(() => undefined, delay);
+        const { dueInMs } = clock.pending()[0]!;
+        clearTimeout(timer);
+        return dueInMs;
+      });
+      expect(dueIn).toEqual([1, 1, 1, 1, 1, 1, 5, 2 ** 31 - 1, 1, 1]);
     }),
   );
 
@@ -106,7 +187,57 @@ describe('timers in host order, as objects', () => {
   );
 });
 
+describe('immediates in host order', () => {
+  it(
+    'are cleared by object, before and while others run',
+    inVirtualTime(async (clock) => {
+      const seen: string[] = [];
+      clearImmediate(setImmediate(() => seen.push('cleared at once')));
+      setImmediate(() => clearImmediate(later));
+      const later = setImmediate(() => seen.push('cleared later'));
+      await clock.advance(1);
+      expect(seen).toEqual([]);
+    }),
+  );
+
+  it(
+    'let time move if nobody else holds them, and run right before the timers that are due then',
+    inVirtualTime(async (clock) => {
+      const seen: string[] = [];
+      const note = (what: string) => () => void seen.push(`${what} at ${clock.elapsed()}`);
+      setImmediate(note('unref’d immediate')).unref();
+      setTimeout(note('timer'), 10);
+      await clock.advance(20);
+      setImmediate(note('unref’d immediate')).unref();
+      setImmediate(note('immediate'));
+      await clock.advance(20);
+      expect(seen).toEqual(['unref’d immediate at 10', 'timer at 10', 'unref’d immediate at 20', 'immediate at 20']);
+    }),
+  );
+
+  it('are named as what they are when they go on without end', async () => {
+    const again = (): unknown => setImmediate(() => again());
+    const test = inVirtualTime(() => (again(), new Promise(() => undefined)), { maxStepsPerInstant: 1_000 });
+    await expect(test()).rejects.toThrow('Immediate (anonymous) (128 of the last 128)');
+  });
+});
+
 describe('promises of timers in host order', () => {
+  it(
+    'are pending as the timers they are, and hold the clock open',
+    inVirtualTime(async (clock) => {
+      const turns = timersPromises.setInterval(5);
+      const waiting = [timersPromises.setImmediate(), timersPromises.setTimeout(5), turns.next()];
+      expect(clock.pending().map(({ kind, hasRef }) => [kind, hasRef])).toEqual([
+        ['Immediate', true],
+        ['Timeout', true],
+        ['Interval', true],
+      ]);
+      await Promise.all(waiting);
+      await turns.return?.();
+    }),
+  );
+
   it(
     'that are not to hold anything open do not',
     inVirtualTime(async (clock) => {
