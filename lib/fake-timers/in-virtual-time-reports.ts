@@ -18,6 +18,13 @@ const LISTED = 20;
 /** For how long the end of a body waits for real work without any progress, in real milliseconds, at the most. */
 const PATIENCE_MS = 1_000;
 
+/** Of whatever drives after the body. It never gets to where nothing will ever happen: it stops as soon as it is alone, or where time would have to move. */
+const AT_THE_END = {
+  enter: noBrackets,
+  deadlock: () => new Error('unreachable: after the body nothing is waited for without end'),
+  describe: () => 'The end of inVirtualTime()',
+};
+
 /** The error for a body that can never end: what it may be waiting for. */
 export function deadlockError(clock: VirtualClock, realTimers: number): DeadlockError {
   const [pending, conditions, inLine] = [clock.pending(), clock.watchers.describe(), waitingInLine()];
@@ -84,12 +91,7 @@ export async function endRuns(engine: Engine, realWork: Required<RealWorkOptions
   const left = [...engine.drivers];
   if (left.length === 0) return [];
   const descriptions = left.map((driver) => driver.describe());
-  const hooks = {
-    enter: noBrackets,
-    isStopping: () => engine.drivers.length === 1,
-    deadlock: () => new Error('unreachable: the last driver of an engine stops'),
-    describe: () => 'The end of inVirtualTime()',
-  };
+  const hooks = { ...AT_THE_END, isStopping: () => engine.drivers.length === 1 };
   const ended = new AsyncDriver(engine, hooks, realWork).run();
   for (const driver of left) driver.cancel();
   await ended;
@@ -104,13 +106,7 @@ export function mayBeCleared(clock: VirtualClock, ledger: ProcessLedger, quietMs
 
 /** Lets what is really in flight come to its end, with the clock standing still: a connection that is being closed then clears its timers. */
 export async function endWork(engine: Engine, realWork: Required<RealWorkOptions>): Promise<void> {
-  const hooks = {
-    enter: noBrackets,
-    isStopping: () => false,
-    deadlock: () => new Error('unreachable: where time stands still the run ends instead'),
-    describe: () => 'The end of inVirtualTime()',
-    standsStill: true,
-  };
+  const hooks = { ...AT_THE_END, isStopping: () => false, standsStill: true };
   const maxRealWaitMs = Math.min(PATIENCE_MS, realWork.maxRealWaitMs);
   try {
     await new AsyncDriver(engine, hooks, { ...realWork, maxRealWaitMs }).run();

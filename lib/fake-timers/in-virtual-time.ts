@@ -104,7 +104,7 @@ async function runOnce<T>(settings: Settings, body: (clock: VirtualClock) => T |
   const ledger = processLedger();
   ledger.start();
   try {
-    let runsLeft: string[] = [];
+    let runsLeft: string[];
     let value: T;
     try {
       value = await ledger.run.run(clock, () => runBody(works, clock, body, realWork));
@@ -139,7 +139,7 @@ async function runBody<T>(
   function settle(result: NonNullable<typeof outcome>): void {
     outcome = result;
     // The driver may be waiting for something else.
-    engine.soon({ run: () => undefined, isCancelled: () => false, label: () => 'the end of inVirtualTime' });
+    engine.wakeUp();
   }
   engine.soon({
     run() {
@@ -150,7 +150,7 @@ async function runBody<T>(
       );
     },
     isCancelled: () => false,
-    label: () => 'inVirtualTime',
+    label: () => 'the body of inVirtualTime()',
   });
   const hooks = {
     enter: noBrackets,

@@ -50,8 +50,13 @@ export class RealWork {
     this.endWait?.();
     const ledger = processLedger();
     let timer: ReturnType<typeof native.setTimeout>;
+    const endWait = (this.endWait = () => {
+      this.endWait = undefined;
+      native.clearTimeout(timer);
+      endProgress();
+    });
     const goOn = (): void => {
-      this.endWait?.();
+      endWait();
       wake();
     };
     const endProgress = ledger.onProgress(goOn);
@@ -60,11 +65,6 @@ export class RealWork {
       // The work itself decides whether the process stays alive.
       (timer as { unref?(): void }).unref?.();
     });
-    this.endWait = () => {
-      this.endWait = undefined;
-      native.clearTimeout(timer);
-      endProgress();
-    };
   }
 
   private patienceLeft(): number {

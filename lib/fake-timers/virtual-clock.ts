@@ -138,7 +138,7 @@ export class Watchers {
   constructor(private readonly engine: Engine) {}
 
   add(condition: () => boolean): Promise<void> {
-    const created = new Error('runUntil()');
+    const created = new Error();
     return new Promise((resolve, reject) => this.watches.add({ condition, resolve, reject, created }));
   }
 

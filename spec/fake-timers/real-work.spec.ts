@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { real } from 'tickless';
 import { install, timers, type Clock } from '../../lib/fake-timers';
+import { RealWork } from '../../lib/fake-timers/real-work';
 import { native } from '../../lib/host/native';
 
 let clock: Clock | undefined;
@@ -88,7 +89,9 @@ describe('the mode nextAsync', () => {
     expect(Date.now()).toBe(3_000);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn).toHaveBeenCalledWith(
-      expect.stringMatching(/no progress for 4500 ms of real time. In flight:\n {2}a promise passed to real\(\)/),
+      expect.stringMatching(
+        /no progress for 4500 ms of real time. In flight:\n {2}a promise passed to real\(\).*\nEnd it, or advance the clock by hand\.$/,
+      ),
     );
   });
 
@@ -119,4 +122,57 @@ describe('the mode interval', () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
     expect(Date.now()).toBeGreaterThan(0);
   });
+});
+
+describe('the watch over real work', () => {
+  /** What a mode of a clock has, while `act` uses it. */
+  async function whileWatched(act: (work: RealWork) => void | Promise<void>): Promise<void> {
+    const work = new RealWork(10);
+    work.watch(true);
+    try {
+      await act(work);
+    } finally {
+      work.watch(false);
+    }
+  }
+
+  it('holds up until its patience is over, and no longer', () =>
+    whileWatched((work) => {
+      jest.spyOn(native.console, 'warn').mockReturnValue();
+      const now = jest.spyOn(native, 'now').mockReturnValue(0);
+      void workUntilTold();
+      const answers = [0, 9, 10, 11].map((ms) => (now.mockReturnValue(ms), work.holdsUp(true)));
+      expect(answers).toEqual(['work', 'work', undefined, undefined]);
+    }));
+
+  it('wakes once at the first progress, or when its patience is over', () =>
+    whileWatched(async (work) => {
+      const wake = jest.fn();
+      const [first, second] = [workUntilTold(), workUntilTold()];
+      work.holdsUp(true);
+      work.onProgress(wake);
+      for (const { work: done, end } of [first, second]) {
+        end();
+        await done;
+      }
+      await realMs(20);
+      expect(wake).toHaveBeenCalledTimes(1);
+      void workUntilTold();
+      work.holdsUp(true);
+      work.onProgress(wake);
+      await realMs(20);
+      expect(wake).toHaveBeenCalledTimes(2);
+    }));
+
+  it('does on a host whose timers are numbers', () =>
+    whileWatched(async (work) => {
+      jest.spyOn(native, 'setTimeout').mockReturnValue(5 as never);
+      const wake = jest.fn();
+      const { work: done, end } = workUntilTold();
+      work.holdsUp(true);
+      work.onProgress(wake);
+      end();
+      await done;
+      expect(wake).toHaveBeenCalledTimes(1);
+    }));
 });
