@@ -62,7 +62,7 @@ function abortAfter(clock: FakeClock, delay: number): AbortSignal {
     ms,
     ms,
   );
-  timer.background = true;
+  clock.engine.timers.setBackground(timer, true);
   return controller.signal;
 }
 
