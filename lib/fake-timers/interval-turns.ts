@@ -16,7 +16,7 @@ export class IntervalTurns implements AsyncIterator<unknown> {
   /** Called when nobody waits any more. */
   private served: (() => void) | undefined;
 
-  /** @param stop Clears the interval and takes away its abort listener. */
+  /** @param stop Clears the interval and takes away its abort listener. Twice is harmless. */
   constructor(
     private readonly value: unknown,
     private readonly promise: PromiseConstructor,
@@ -64,10 +64,8 @@ export class IntervalTurns implements AsyncIterator<unknown> {
   /** Waits for those who wait, and then ends the interval. */
   async return(): Promise<IteratorResult<unknown>> {
     if (this.waiting.length > 0) await new this.promise<void>((resolve) => (this.served = resolve));
-    if (!this.over) {
-      this.over = true;
-      this.stop();
-    }
+    this.over = true;
+    this.stop();
     return { done: true, value: undefined };
   }
 }
