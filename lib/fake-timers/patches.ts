@@ -28,7 +28,7 @@ export class Patches {
   replace(target: object, key: Key, value: unknown, enumerable = true): void {
     const original = Object.getOwnPropertyDescriptor(target, key);
     // Plain properties are assigned to, which is faster, and keeps what else there is to a property.
-    if (original?.writable === true || original?.configurable === false) assign(target, key, value);
+    if (original?.writable === true) assign(target, key, value);
     else {
       Object.defineProperty(target, key, {
         value,
@@ -85,7 +85,7 @@ function isPlain({ writable, enumerable, configurable }: PropertyDescriptor): bo
 /** Whoever has kept a delegate that was in this place reaches what is on top now, unless that is a delegate itself. */
 function tellDelegates(stack: readonly Patch[]): void {
   const top = stack.at(-1)?.value;
-  if (top === undefined || isDelegate(top)) return;
+  if (isDelegate(top)) return;
   for (const { value, original } of stack) {
     appoint(value, top);
     appoint(original?.value, top);
