@@ -45,11 +45,11 @@ export class TimerHeap {
 
   pop(): Timer | undefined {
     const first = this.peek();
-    if (first !== undefined) this.remove(first);
+    this.remove(first);
     return first;
   }
 
-  remove(timer: Timer): void {
+  remove(timer: Timer | undefined): void {
     const rest = this.timers.filter((other) => other !== timer);
     this.timers.length = 0;
     for (const other of rest) this.push(other);
