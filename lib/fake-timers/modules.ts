@@ -35,7 +35,7 @@ export function patchModules(
   }
   const timers = builtin('timers') as Module | undefined;
   const promises = builtin('timers/promises') as Module | undefined;
-  if (timers === undefined || promises === undefined || natives.Promise === undefined) return;
+  if (timers === undefined || promises === undefined) return;
 
   face.timersModuleMethods = [];
   for (const name of IN_TIMERS.filter(has)) {
