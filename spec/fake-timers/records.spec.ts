@@ -39,7 +39,7 @@ describe('a heap of records', () => {
     const clock = createClock();
     for (const [i, ms] of [5, 1, 5, 2, 5, 1].entries()) clock.setTimeout(nothing, ms, i);
     const heap = clock.timerHeap!;
-    const order = Array.from({ length: 7 }, () => heap.pop()?.args?.[0]);
+    const order = Array.from({ length: 7 }, () => heap.pop()?.args[0]);
     expect(order).toEqual([1, 5, 3, 0, 2, 4, undefined]);
   });
 });

@@ -1,0 +1,38 @@
+import { withGlobal } from '../../lib/fake-timers';
+
+describe('the natives of a global', () => {
+  it.each<[string, object]>([
+    ['null', { performance: null, Intl: null, scheduler: null, Temporal: null, queueMicrotask: null }],
+    [
+      'something else of that name',
+      {
+        performance: {},
+        Intl: () => undefined,
+        scheduler: { yield: () => undefined },
+        Temporal: {},
+        queueMicrotask: {},
+      },
+    ],
+    ['half of it', { performance: { mark: () => undefined }, Temporal: { Now: {} } }],
+  ])('are left alone where it has %s', (_, others) => {
+    const scope = { Date, Promise, ...others };
+    const { timers, install } = withGlobal(scope);
+    expect(Object.keys(timers)).toEqual(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date']);
+    const clock = install({ ignoreMissingTimers: true });
+    expect(scope).toMatchObject(others);
+    clock.uninstall();
+  });
+
+  it('have numbers for timers, unless its setTimeout is there to say otherwise', () => {
+    expect(
+      typeof withGlobal({ Date })
+        .createClock()
+        .setTimeout(() => undefined),
+    ).toBe('number');
+    expect(
+      typeof withGlobal({ Date, setTimeout, clearTimeout })
+        .createClock()
+        .setTimeout(() => undefined),
+    ).toBe('object');
+  });
+});
