@@ -35,8 +35,8 @@ export interface MadeClock {
   readonly clearing: Clearing | undefined;
   /** What makes time pass by itself, where that can be chosen. */
   readonly mode?: TickMode;
-  /** Notes whether an event loop may join. */
-  readonly share?: (on: boolean) => void;
+  /** Notes that an event loop may join, and from then on be there. */
+  readonly share?: () => void;
   /** Replaces what else of the host tells time. */
   readonly patchHost?: ((patches: Patches) => void) | undefined;
   /** @param asNode Whether they reject as Node's own do. */
@@ -71,7 +71,7 @@ export function makeClock(natives: Natives, now: Config['now'], loopLimit: numbe
     works,
     clearing,
     mode,
-    share: (on) => void (works.shared = on),
+    share: () => void (works.shared = true),
     promises: (asNode) => timersPromises(face, works, natives.Promise!, asNode),
   };
 }

@@ -37,7 +37,7 @@ export function installMade<M extends MadeClock>(natives: Natives, config: FullC
     patches.restore();
     throw error;
   }
-  made.share?.(true);
+  made.share?.();
   if (made.mode !== undefined) made.mode.standsStill = config.hostApis === 'complete';
   if ((config.shouldAdvanceTime as unknown) === true)
     made.face.setTickMode({ mode: 'interval', delta: config.advanceTimeDelta });
@@ -65,7 +65,6 @@ function putInPlace(
       face.methods = [];
       face.setTickMode({ mode: 'manual' });
       forgetAll(face.abortListenerMap);
-      made.share?.(false);
       return pending();
     },
   });

@@ -62,6 +62,26 @@ describe('install', () => {
     expect(spy).toHaveBeenCalledWith(expect.any(Function), 7);
   });
 
+  it('hands on as many arguments as it was given', () => {
+    clock = install();
+    const spies = [jest.spyOn(clock, 'setTimeout'), jest.spyOn(clock, 'clearTimeout')];
+    const act = (): void => undefined;
+    const call = globalThis as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const args of [[act], [act, 7], [act, undefined], [act, 7, 'a', 'b']]) call['setTimeout']!(...args);
+    call['clearTimeout']!();
+    expect(spies.map(({ mock }) => mock.calls.map((args) => args.length))).toEqual([[1, 2, 2, 4], [0]]);
+  });
+
+  it('leaves fakes that somebody has kept on the clock after it was uninstalled', () => {
+    clock = install();
+    const { setTimeout: kept } = globalThis;
+    clock.uninstall();
+    const fired = jest.fn();
+    kept(fired, 5);
+    clock.tick(5);
+    expect(fired).toHaveBeenCalledTimes(1);
+  });
+
   it('fakes what it is told to, or all but what it is told not to', () => {
     clock = install({ toFake: ['setTimeout'] });
     expect([(setTimeout as unknown) === timers.setTimeout, Date === timers.Date]).toEqual([false, true]);
@@ -261,6 +281,18 @@ describe('an event loop made while a clock is installed', () => {
       seen.push(`task@${Date.now()}`);
     });
     expect(seen).toEqual(['first@0', 'timeout@15', 'job@15', 'task@20']);
+  });
+
+  it('still drives the clock once that is uninstalled: timers and jobs', () => {
+    clock = install();
+    const { nextTick, setTimeout } = clock;
+    const seen: string[] = [];
+    const loop = new EventLoop();
+    clock.uninstall();
+    setTimeout(() => nextTick(() => seen.push(`job of the timer@${loop.time()}`)), 5);
+    nextTick(() => seen.push(`job@${loop.time()}`));
+    loop.runUntilComplete(sleep(10));
+    expect(seen).toEqual(['job@0', 'job of the timer@5']);
   });
 });
 
