@@ -19,10 +19,6 @@ export class Turns {
   /** Turns in a row. */
   private taken = 0;
 
-  constructor() {
-    this.slots.letHostTurn();
-  }
-
   /** Calls `turn` from the next macrotask on until it returns false. */
   add(turn: () => boolean): void {
     this.queue.push(turn);
