@@ -25,7 +25,7 @@ export interface ModulePromises {
 /**
  * The fakes of `timers/promises` in compatible order.
  *
- * @param asNode Whether an aborted wait rejects with an AbortError, as Node's own, rather than with the reason itself.
+ * @param asNode Whether they are as Node's own in what the compatible library does differently: an aborted wait rejects with an AbortError rather than with the reason itself, and an interval is a generator.
  */
 export function timersPromises(
   face: Clock,
@@ -40,15 +40,25 @@ export function timersPromises(
   };
   const setImmediate = (value?: unknown, options?: WaitOptions): Promise<unknown> =>
     waits.waitFor((done) => clock.schedule('Immediate', done, [], 0), value, options);
+  const setInterval = (delay?: unknown, value?: unknown, options?: WaitOptions): AsyncIterable<unknown> => ({
+    [Symbol.asyncIterator]: () => waits.iterate(delay, value, options),
+  });
   return {
     setTimeout,
     setImmediate,
-    setInterval: (delay?: unknown, value?: unknown, options?: WaitOptions): AsyncIterable<unknown> => ({
-      [Symbol.asyncIterator]: () => waits.iterate(delay, value, options),
-    }),
+    setInterval: asNode ? generatorOf(setInterval) : setInterval,
     wait: (delay?: unknown, options?: WaitOptions) => setTimeout(delay, undefined, options),
     yield: () => setImmediate(),
     abortAfter: (delay: number) => abortAfter(clock, delay),
+  };
+}
+
+/** Who calls `next()` by hand needs a generator, and not only something to iterate over. */
+function generatorOf<A extends unknown[], T>(
+  iterable: (...args: A) => AsyncIterable<T>,
+): (...args: A) => AsyncGenerator<T, void> {
+  return async function* setInterval(...args) {
+    for await (const value of iterable(...args)) yield value;
   };
 }
 

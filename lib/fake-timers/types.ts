@@ -73,7 +73,7 @@ export interface Config {
   /**
    * `'compatible'`, the default, fakes what @sinonjs/fake-timers fakes. `'complete'` also fakes `scheduler.wait` and `scheduler.yield` of `timers/promises` and
    * `AbortSignal.timeout`, and aborted waits of `timers/promises` reject as Node's own do: with an AbortError whose cause is the signal's reason.
-   * And the mode `interval` stands still while real work is in flight.
+   * The `setInterval` of `timers/promises` is a generator, as Node's. And the mode `interval` stands still while real work is in flight.
    */
   hostApis?: 'compatible' | 'complete' | undefined;
 }

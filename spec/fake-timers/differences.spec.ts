@@ -344,6 +344,21 @@ describe('host-apis', () => {
     }
   });
 
+  it('makes an interval a generator then, as Node does, whose timer starts with the first turn asked for', async () => {
+    const clock = install({ hostApis: 'complete' });
+    try {
+      const turns = timersPromises.setInterval(10, 'turn');
+      expect(clock.countTimers()).toBe(0);
+      const first = turns.next();
+      await clock.tickAsync(10);
+      expect(await first).toEqual({ done: false, value: 'turn' });
+      await turns.return!();
+      expect(clock.countTimers()).toBe(0);
+    } finally {
+      clock.uninstall();
+    }
+  });
+
   it('is one of two values', () => {
     expect(() => install({ hostApis: 'some' as never })).toThrow(
       'hostApis must be one of compatible, complete, but is the string "some".',
