@@ -3,10 +3,21 @@ import type { RunnerTimers } from './runner-timers';
 /** Where an environment leaves the function that the preset's setup file calls, from within the sandbox of the test file. */
 const HOOK = Symbol.for('tickless/1/jest');
 
-/** Lets the preset ask for Node's modules to reach the fake timers. @returns What undoes that, once it was asked for. */
-export function offerModules(global: object, timers: RunnerTimers): () => void {
+/**
+ * Lets the preset ask for Node's modules to reach the fake timers.
+ *
+ * @param useFakeTimers What installs a clock as the configuration says. @returns What undoes it, once it was asked for.
+ */
+export function offerModules(global: object, timers: RunnerTimers, useFakeTimers: () => void): () => void {
   let undo: (() => void) | undefined;
-  Object.defineProperty(global, HOOK, { value: () => (undo = timers.reachModules()) });
+  function reach(): void {
+    // With `enableGlobally`, Jest has installed one before it loads the preset's setup file.
+    const isInstalled = timers.clock !== undefined;
+    timers.uninstall();
+    undo = timers.reachModules();
+    if (isInstalled) useFakeTimers();
+  }
+  Object.defineProperty(global, HOOK, { value: reach });
   return () => undo?.();
 }
 

@@ -24,9 +24,10 @@ export function onTickless(name: string, user: string): Environment {
       // To add a property to the global of a sandbox and to delete it again takes a tenth of the time of a small test. So each install finds this one there.
       (this.global as { [ENGINE_SLOT]?: undefined })[ENGINE_SLOT] = undefined;
       const timers = new RunnerTimers('jest', this.global);
+      timers.look();
       const fakeTimers = config.projectConfig.fakeTimers as JestConfig;
       this.fakeTimersModern = jestTimers(timers, this.global, fakeTimers, options) as never;
-      this.undo = offerModules(this.global, timers);
+      this.undo = offerModules(this.global, timers, () => this.fakeTimersModern!.useFakeTimers());
     }
 
     override async teardown(): Promise<void> {

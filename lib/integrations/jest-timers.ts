@@ -5,8 +5,8 @@ import { type RunnerTimers, verbs, type Verb } from './runner-timers';
 /** What Jest's configuration and `jest.useFakeTimers()` say, as far as it matters here. */
 export interface JestConfig {
   readonly advanceTimers?: boolean | number | undefined;
-  readonly doNotFake?: readonly FakeMethod[] | undefined;
-  readonly now?: Config['now'];
+  readonly doNotFake?: readonly FakeMethod[] | null | undefined;
+  readonly now?: Config['now'] | null;
   readonly timerLimit?: number | undefined;
 }
 
@@ -27,26 +27,29 @@ export function jestTimers(
   function ifInstalled<T>(act: (clock: Clock) => T): T | undefined {
     if (timers.clock !== undefined) return act(timers.clock);
     const stack = new Error().stack?.split('\n').slice(3).join('\n') ?? '';
+    // The first sentence is that of Jest: there are setup files that look for it.
     global.console.warn(
-      `Fake timers were told to do something, but are not in use. Call jest.useFakeTimers() first, or set fakeTimers: { enableGlobally: true } in Jest's configuration.\n${stack}`,
+      `A function to advance timers was called but the timers APIs are not replaced with fake timers. Call jest.useFakeTimers() first, or set fakeTimers: { enableGlobally: true } in Jest's configuration.\n${stack}`,
     );
     return undefined;
   }
 
   const driving: Partial<Record<Verb, unknown>> = {};
   for (const verb of verbs) {
-    driving[verb] = (...args: unknown[]): unknown =>
-      ifInstalled((clock) => {
-        const driven = timers.drive(clock, verb, args);
-        return verb.endsWith('Async') ? driven : undefined;
-      });
+    driving[verb] = verb.endsWith('Async')
+      ? async (...args: unknown[]) => {
+          await ifInstalled((clock) => timers.drive(clock, verb, args));
+        }
+      : (...args: unknown[]) => {
+          ifInstalled((clock) => timers.drive(clock, verb, args));
+        };
   }
 
   function useFakeTimers(given: JestConfig = {}): void {
-    const { advanceTimers, doNotFake = [], now = Date.now(), timerLimit } = { ...defaults, ...given };
+    const { advanceTimers, doNotFake, now, timerLimit } = { ...defaults, ...given };
     const config: Config = {
-      now,
-      toFake: timers.fakeable(options).filter((name) => !doNotFake.includes(name)),
+      now: now ?? Date.now(),
+      toFake: timers.fakeable(options).filter((name) => !doNotFake?.includes(name)),
       loopLimit: timerLimit || DEFAULT_TIMER_LIMIT,
       shouldAdvanceTime: Boolean(advanceTimers),
       advanceTimeDelta: typeof advanceTimers === 'number' ? advanceTimers : undefined,

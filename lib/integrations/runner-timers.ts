@@ -51,7 +51,8 @@ const NATIVE_IN_HOST_ORDER: readonly string[] = ['nextTick', 'queueMicrotask'];
 
 /** The fake timers of a test runner: a clock that comes and goes, and the runner's verbs. */
 export class RunnerTimers {
-  private natives: Natives;
+  private seen: Natives | undefined;
+  private hasModules = false;
   private installed: Clock | undefined;
   /** Those of the clock that is installed. */
   private options = DEFAULT_OPTIONS;
@@ -60,8 +61,16 @@ export class RunnerTimers {
   constructor(
     private readonly runner: string,
     private readonly global: object,
-  ) {
-    this.natives = new Natives(global as Record<string, unknown>);
+  ) {}
+
+  /**
+   * Looks at what the global has, unless that has been done: what it is given later, such as a polyfill, is left alone. Each runner has its own moment for that.
+   *
+   * @throws TypeError if what it has are the functions of a clock.
+   */
+  look(): Natives {
+    if (this.seen === undefined) this.refuseForeignClock();
+    return (this.seen ??= new Natives(this.global as Record<string, unknown>, this.hasModules));
   }
 
   /**
@@ -70,19 +79,18 @@ export class RunnerTimers {
    * @returns What puts back the modules.
    */
   reachModules(): () => void {
-    this.natives = new Natives(this.global as Record<string, unknown>, true);
+    this.hasModules = true;
+    if (this.seen !== undefined) {
+      this.seen = undefined;
+      this.look();
+    }
     return installDelegates(this.global);
   }
 
   /** What this global has that can be faked; in host order, what can be faked there. */
   fakeable({ order }: RunnerOptions): FakeMethod[] {
-    const names = Object.keys(this.natives.timers) as FakeMethod[];
+    const names = Object.keys(this.look().timers) as FakeMethod[];
     return order === 'host' ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
-  }
-
-  /** What the real `Date` tells. */
-  realNow(): number {
-    return this.natives.timers.Date.now();
   }
 
   /** Whether time advances by itself, and cannot be advanced otherwise at once. */
@@ -98,11 +106,7 @@ export class RunnerTimers {
   /** Installs a clock, in the place of the one before. @throws TypeError for settings that do not go together, or if somebody else has installed one. */
   install(config: Config, options = DEFAULT_OPTIONS): Clock {
     this.uninstall();
-    if ((this.global as { Date?: { isFake?: unknown } }).Date?.isFake === true) {
-      throw new TypeError(
-        `Fake timers of ${this.runner} cannot be used now: a clock that is not theirs is installed, such as that of inVirtualTime(), where time advances by itself, or of install(). Use one of them.`,
-      );
-    }
+    this.refuseForeignClock();
     this.options = options;
     const { advance, order } = options;
     if (this.isHostOrder && config.shouldAdvanceTime === true) {
@@ -111,8 +115,8 @@ export class RunnerTimers {
       );
     }
     // Whoever wants the modules wants all of them.
-    const hostApis = this.natives.isOwn ? 'complete' : 'compatible';
-    const clock = installClock(this.natives, [{ ...config, order, hostApis }], makeInOrder);
+    const hostApis = this.hasModules ? 'complete' : 'compatible';
+    const clock = installClock(this.look(), [{ ...config, order, hostApis }], makeInOrder);
     this.installed = clock;
     if (advance === 'auto' && config.shouldAdvanceTime !== true) clock.setTickMode({ mode: 'nextAsync' });
     return clock;
@@ -132,6 +136,14 @@ export class RunnerTimers {
       );
     }
     return (VERBS[verb] as (clock: Clock, ...args: unknown[]) => unknown)(clock, ...args);
+  }
+
+  private refuseForeignClock(): void {
+    if ((this.global as { Date?: { isFake?: unknown } }).Date?.isFake === true) {
+      throw new TypeError(
+        `Fake timers of ${this.runner} cannot be used now: a clock that is not theirs is installed, such as that of inVirtualTime(), where time advances by itself, or of install(). Use one of them.`,
+      );
+    }
   }
 
   private get isHostOrder(): boolean {

@@ -1,3 +1,4 @@
+import { realOf } from '../host/delegate';
 import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
 import { checkRunnerOptions, DEFAULT_OPTIONS, type RunnerOptions } from './runner-options';
 import { RunnerTimers, verbs } from './runner-timers';
@@ -34,18 +35,23 @@ export function takeOver(
 ): { configure: (options: RunnerOptions) => void; undo: () => void } {
   if (!('setTimerTickMode' in vi))
     throw new Error('tickless/vitest needs Vitest 5 or later. Run: npm install --save-dev vitest@5');
+  const scope = global as VitestGlobal;
+  // A test may spy on it.
+  const realNow = realOf(scope.Date).now;
   const timers = new RunnerTimers('vi', global);
   const putBack = timers.reachModules();
-  const scope = global as VitestGlobal;
   // In a vm pool, Vitest has copies of its own of what ES modules import from Node's.
   scope.__vitest_required__?.syncBuiltinESMExports?.();
-  /** Whether the clock that is installed was put there by `vi.setSystemTime()`, and tells no more than the time. */
-  let onlyDate = false;
+  /** What `vi.setSystemTime()` was told, if the clock that is installed was put there by it, and tells no more than the time. */
+  let onlyDate: Date | undefined;
   let options = DEFAULT_OPTIONS;
 
   function clock(): Clock {
-    if (timers.clock !== undefined && !onlyDate) return timers.clock;
-    throw new Error('Fake timers were told to do something, but are not in use. Call vi.useFakeTimers() first.');
+    if (timers.clock !== undefined && onlyDate === undefined) return timers.clock;
+    // The first sentence is that of Vitest: there are tests that look for it.
+    throw new Error(
+      'A function to advance timers was called but the timers APIs are not mocked. Call vi.useFakeTimers() first.',
+    );
   }
 
   function useFakeTimers(given: Config = {}): object {
@@ -56,7 +62,7 @@ export function takeOver(
     }
     const now = scope.Date.now();
     timers.uninstall();
-    onlyDate = false;
+    onlyDate = undefined;
     if (toFake === undefined) {
       delete config.toNotFake;
       const spared = [...toNotFake, ...ONLY_BY_NAME];
@@ -68,18 +74,21 @@ export function takeOver(
 
   function useRealTimers(): object {
     timers.uninstall();
-    onlyDate = false;
+    onlyDate = undefined;
     return vi;
   }
 
   /** Without fake timers it is the beginning of a fake `Date`. */
   function setSystemTime(given?: Config['now'] | string): object {
-    const now = typeof given === 'string' ? new Date(given) : given;
-    if (timers.clock !== undefined) timers.clock.setSystemTime(now);
-    else {
-      timers.install({ now: now ?? timers.realNow(), toFake: ['Date', 'Temporal'], ignoreMissingTimers: true });
-      onlyDate = true;
+    const now = toDate(given);
+    if (timers.clock !== undefined && onlyDate === undefined) {
+      timers.clock.setSystemTime(now);
+      return vi;
     }
+    const date = now ?? new Date(realNow());
+    if (timers.clock !== undefined) timers.clock.setSystemTime(date);
+    else timers.install({ now: date, toFake: ['Date', 'Temporal'], ignoreMissingTimers: true });
+    onlyDate = date;
     return vi;
   }
 
@@ -96,13 +105,15 @@ export function takeOver(
 
   const driving: Record<string, unknown> = {};
   for (const verb of verbs) {
+    // The others take nothing: not even a number of steps, as Jest's do.
+    const count = verb.startsWith('advanceTimersByTime') ? 1 : 0;
     driving[verb] = verb.endsWith('Async')
       ? async (...args: unknown[]) => {
-          await timers.drive(clock(), verb, args);
+          await timers.drive(clock(), verb, args.slice(0, count));
           return vi;
         }
       : (...args: unknown[]) => {
-          timers.drive(clock(), verb, args);
+          timers.drive(clock(), verb, args.slice(0, count));
           return vi;
         };
   }
@@ -111,15 +122,15 @@ export function takeOver(
     useFakeTimers,
     useRealTimers,
     /** Whoever polls asks this to know whether to advance the time. Where nobody can, and nobody needs to, it is no. */
-    isFakeTimers: () => timers.clock !== undefined && !onlyDate && !timers.movesByItselfAlone,
+    isFakeTimers: () => timers.clock !== undefined && onlyDate === undefined && !timers.movesByItselfAlone,
     clearAllTimers() {
-      if (!onlyDate) timers.clock?.reset();
+      if (onlyDate === undefined) timers.clock?.reset();
       return vi;
     },
     getTimerCount: () => clock().countTimers(),
     setSystemTime,
-    getMockedSystemTime: () => (timers.clock === undefined ? null : new Date(timers.clock.now)),
-    getRealSystemTime: () => timers.realNow(),
+    getMockedSystemTime: () => onlyDate ?? (timers.clock === undefined ? null : new Date(timers.clock.now)),
+    getRealSystemTime: realNow,
     setTimerTickMode,
   });
   return {
@@ -129,4 +140,10 @@ export function takeOver(
       putBack();
     },
   };
+}
+
+/** A date as Vitest makes it: one that is given stays the same object, which `vi.getMockedSystemTime()` returns. */
+function toDate(given: Config['now'] | string): Date | undefined {
+  if (given === undefined || given instanceof Date) return given;
+  return new Date((given as { epochMilliseconds?: number } | null)?.epochMilliseconds ?? (given as number));
 }

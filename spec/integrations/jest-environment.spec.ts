@@ -125,14 +125,35 @@ describe('what jest is told', () => {
     await teardown();
   });
 
+  it('may be null where a configuration says so', async () => {
+    const { jest, global, teardown } = environment({}, { now: 5, doNotFake: ['Date'] });
+    jest.useFakeTimers({ now: null, doNotFake: null } as never);
+    expect(global.Date.now()).toBe(jest.now());
+    expect(jest.now()).toBeGreaterThan(5);
+    await teardown();
+  });
+
+  it('does not concern what a test file gives to its global', async () => {
+    const { jest, global, teardown } = environment();
+    const requestAnimationFrame = (): number => 0;
+    Object.assign(global, { requestAnimationFrame });
+    jest.useFakeTimers();
+    expect(global).toMatchObject({ requestAnimationFrame });
+    await teardown();
+  });
+
   it('is a warning while nothing is fake', async () => {
     const { jest, teardown } = environment();
     warnings.length = 0;
     jest.advanceTimersByTime(5);
-    await jest.advanceTimersByTimeAsync(5);
+    const driven = jest.advanceTimersByTimeAsync(5);
+    expect(driven).toBeInstanceOf(Promise);
+    await driven;
     expect(jest.getTimerCount()).toBe(0);
     expect(warnings).toHaveLength(3);
-    expect(warnings[0]).toMatch(/Call jest\.useFakeTimers\(\) first[^]*jest-environment\.spec/);
+    expect(warnings[0]).toMatch(
+      /^A function to advance timers was called but the timers APIs are not replaced with fake timers\. Call jest\.useFakeTimers\(\) first[^]*jest-environment\.spec/,
+    );
     jest.useRealTimers();
     jest.clearAllTimers();
     expect(jest.now()).toBeGreaterThan(1e12);
@@ -193,6 +214,17 @@ describe('the preset', () => {
     expect(jest.now()).toBe(2 * HOUR_MS);
     await teardown();
     expect(timersPromises().setTimeout).toBe(real);
+  });
+
+  it('comes after the clock that Jest installs with enableGlobally', async () => {
+    const { jest, global, teardown } = environment({}, { now: 5 });
+    jest.useFakeTimers();
+    (global as { [HOOK]?: () => void })[HOOK]!();
+    expect(jest.now()).toBe(5);
+    const wait = timersPromises().setTimeout(HOUR_MS, 'value');
+    await jest.advanceTimersByTimeAsync(HOUR_MS);
+    expect(await wait).toBe('value');
+    await teardown();
   });
 
   it('does without unless it is asked for', async () => {

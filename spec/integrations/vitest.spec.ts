@@ -1,4 +1,4 @@
-import type { Clock } from 'tickless';
+import { withGlobal, type Clock } from 'tickless';
 import { takeOver } from '../../lib/integrations/vitest-timers';
 
 /** What `vi` has to do with fake timers. */
@@ -8,10 +8,11 @@ interface Vi {
   isFakeTimers(): boolean;
   advanceTimersByTime(ms: number): Vi;
   advanceTimersByTimeAsync(ms: number): Promise<Vi>;
+  advanceTimersToNextTimer(steps?: number): Vi;
   runAllTicks(): Vi;
   clearAllTimers(): Vi;
   getTimerCount(): number;
-  setSystemTime(now?: number | string | Date): Vi;
+  setSystemTime(now?: number | string | Date | null | { epochMilliseconds: number }): Vi;
   getMockedSystemTime(): Date | null;
   getRealSystemTime(): number;
   setTimerTickMode(mode: string, delta?: number): Vi;
@@ -97,10 +98,67 @@ it('fakes Date alone for setSystemTime without fake timers', () => {
   vi.setSystemTime(7);
   vi.clearAllTimers();
   expect(vi.getMockedSystemTime()).toEqual(new Date(7));
-  expect(() => vi.advanceTimersByTime(5)).toThrow('Call vi.useFakeTimers() first.');
+  expect(() => vi.advanceTimersByTime(5)).toThrow(
+    'A function to advance timers was called but the timers APIs are not mocked. Call vi.useFakeTimers() first.',
+  );
   vi.useFakeTimers();
   expect(vi.getMockedSystemTime()).toEqual(new Date(7));
   vi.useRealTimers().setSystemTime();
+  expect(global.Date.now()).toBeGreaterThan(1e12);
+});
+
+it('makes a date of what setSystemTime is given, and returns the very one that it was given', () => {
+  const { vi, global } = adopt();
+  const date = new Date(2000, 1, 1);
+  vi.setSystemTime(date);
+  expect(vi.getMockedSystemTime()).toBe(date);
+  vi.setSystemTime(1.7);
+  expect(global.Date.now()).toBe(1);
+  vi.useFakeTimers();
+  vi.setSystemTime(2.7);
+  expect(global.Date.now()).toBe(2);
+  vi.setSystemTime({ epochMilliseconds: 3 });
+  expect(vi.getMockedSystemTime()).toEqual(new Date(3));
+  vi.setSystemTime(null);
+  expect(global.Date.now()).toBe(0);
+});
+
+it('tells the real time to who spies on Date', () => {
+  const { vi } = adopt();
+  const now = jest.spyOn(Date, 'now').mockReturnValue(5);
+  expect(vi.getRealSystemTime()).toBeGreaterThan(1e12);
+  now.mockRestore();
+});
+
+it('takes no number of steps', () => {
+  const { vi, global } = adopt();
+  vi.useFakeTimers();
+  const fired: number[] = [];
+  for (const ms of [1, 2]) global.setTimeout(() => fired.push(ms), ms);
+  vi.advanceTimersToNextTimer(2);
+  expect(fired).toEqual([1]);
+});
+
+it('fakes what the global was given until fake timers are used first, such as a polyfill', () => {
+  const { vi, global } = adopt();
+  const more = global as { requestAnimationFrame?: object; requestIdleCallback?: object };
+  const polyfill = (): number => 0;
+  more.requestAnimationFrame = polyfill;
+  vi.useFakeTimers().useRealTimers();
+  more.requestIdleCallback = polyfill;
+  vi.useFakeTimers();
+  expect(more.requestAnimationFrame).not.toBe(polyfill);
+  expect(more.requestIdleCallback).toBe(polyfill);
+});
+
+it('says that a clock is installed that is not theirs, and finds the real functions once it is gone', () => {
+  const { vi, global } = adopt();
+  const clock = withGlobal(global).install();
+  expect(() => vi.useFakeTimers()).toThrow('Fake timers of vi cannot be used now: a clock that is not theirs');
+  clock.uninstall();
+  vi.useFakeTimers({ now: 5 });
+  expect(global.Date.now()).toBe(5);
+  vi.useRealTimers();
   expect(global.Date.now()).toBeGreaterThan(1e12);
 });
 

@@ -32,6 +32,7 @@ export const rows = [
     'named imports in ES modules, by themselves',
     'node --experimental-vm-modules node_modules/jest/bin/jest.js --ci -c preset-esm.config.cjs',
   ),
+  preset("advance: 'auto' for every test, enableGlobally", `${jest} -c preset-auto.config.cjs`),
   preset('in jsdom', `${jest} -c preset.config.cjs --env tickless/jest-environment/jsdom captured.test.cjs`),
   preset('another environment is one clear line', `${jest} -c other-environment.config.cjs`, {
     says: /The preset of tickless needs an environment of tickless: 'tickless\/jest-environment' or/,

@@ -1,0 +1,1 @@
+module.exports = { ...require('./auto.config.cjs'), preset: 'tickless' };
