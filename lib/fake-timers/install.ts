@@ -72,7 +72,7 @@ function putInPlace(
     if (!natives.has(name) || !(name in face)) continue;
     (face as unknown as Record<string, unknown>)[`_${name}`] = natives.timers[name];
     if (name === 'performance')
-      completePerformance(face.performance, natives.performanceMembers, works.start - works.wall.uptimeMs);
+      completePerformance(face.performance, natives.timers.performance!, works.start - works.wall.uptimeMs);
     const host = natives.host(name);
     patches.replace(host, name, fakeOf(face, name, host, natives, config));
   }

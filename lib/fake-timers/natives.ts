@@ -1,5 +1,4 @@
 import { realOf } from '../host/delegate';
-import { membersOf } from './performance';
 import type { FakeMethod, Timers } from './types';
 import { FIRST_ID, type Ids } from './fake-clock';
 
@@ -33,8 +32,6 @@ export class Natives {
   readonly timers: Timers;
   /** What its `Intl` had, which a test may take away later. */
   readonly intl: typeof Intl | undefined;
-  /** What its `performance` had beside `now`, in a version that does nothing. */
-  readonly performanceMembers: object;
   readonly Promise: PromiseConstructor | undefined;
   /** Whether its `setTimeout` returns objects, as Node's does, or numbers. */
   readonly returnsObjects: boolean;
@@ -56,7 +53,6 @@ export class Natives {
       if (isFakeable(name, this.host(name)[name])) timers[name] = realOf(this.host(name)[name]);
     this.timers = timers as unknown as Timers;
     this.intl = copyOf(this.timers.Intl);
-    this.performanceMembers = membersOf(this.timers.performance);
     this.Promise = global['Promise'] as PromiseConstructor | undefined;
     this.returnsObjects = this.probe();
   }

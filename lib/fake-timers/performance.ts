@@ -16,23 +16,32 @@ export function performanceNow(wall: WallClock): number {
   return seconds * 1000 + nanos / 1e6;
 }
 
-/** Gives it every other member of the real one, so that code which measures itself can run. */
-export function completePerformance(performance: PerformanceLike, members: object, timeOrigin: number): void {
-  Object.assign(performance, members, { timeOrigin });
+/**
+ * Gives it every other member that the real one has by now, so that code which measures itself can run. None measures anything.
+ * The members are common to all clocks, so none of them keeps a clock alive.
+ */
+export function completePerformance(performance: PerformanceLike, real: object, timeOrigin: number): void {
+  const prototype: unknown = Object.getPrototypeOf(real);
+  const names = !prototype || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
+  const members = performance as unknown as Record<string, unknown>;
+  for (const name of names) if (name !== 'now') members[name] = name.startsWith('getEntries') ? noEntries : noEffect;
+  Object.assign(performance, { mark, measure, timeOrigin });
 }
 
-/** What a fake `performance` has of the real one beside `now()`. None measures anything. */
-export function membersOf(performance: object | undefined): object {
-  const prototype: unknown = performance && Object.getPrototypeOf(performance);
-  const names = !prototype || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
-  const members: Record<string, unknown> = {};
-  for (const name of names) {
-    if (name === 'now') continue;
-    members[name] = name.startsWith('getEntries') ? (): unknown[] => [] : (): undefined => undefined;
-  }
-  const mark = (name: string): object => new FakePerformanceEntry(name, 'mark', 0, 0);
-  const measure = (name: string): object => new FakePerformanceEntry(name, 'measure', 0, 100);
-  return Object.assign(members, { mark, measure });
+function noEntries(): unknown[] {
+  return [];
+}
+
+function noEffect(): undefined {
+  return undefined;
+}
+
+function mark(name: string): object {
+  return new FakePerformanceEntry(name, 'mark', 0, 0);
+}
+
+function measure(name: string): object {
+  return new FakePerformanceEntry(name, 'measure', 0, 100);
 }
 
 class FakePerformanceEntry {

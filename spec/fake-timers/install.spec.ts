@@ -196,6 +196,20 @@ describe('install', () => {
     expect(performance.getEntries()).toEqual([]);
     performance.clearMarks();
   });
+
+  it('stands in for what performance has by the time it is installed', () => {
+    const members = performance as unknown as Record<string, () => unknown>;
+    const prototype = Object.getPrototypeOf(performance) as typeof members;
+    prototype['addedLater'] = () => 'real';
+    try {
+      clock = install();
+      expect(() => (performance as unknown as typeof members)['addedLater']!()).not.toThrow();
+      clock.uninstall();
+      expect(members['addedLater']!()).toBe('real');
+    } finally {
+      delete prototype['addedLater'];
+    }
+  });
 });
 
 describe('automatic modes', () => {
