@@ -24,11 +24,11 @@ export function fakePostTask<T>(
         return;
       }
       const ms = parseDelay(delay);
-      const timer = clock.schedule('Timeout', run, [], ms, ms);
       const forget = rejectOnAbort(listeners(), signal, (reason) => {
         clock.disarm(timer);
         reject(reason);
       });
+      const timer = clock.schedule('Timeout', run, [], ms, ms);
       function run(): void {
         forget();
         try {

@@ -96,13 +96,14 @@ class Waits {
         reject(this.abortError(signal.reason));
         return;
       }
-      const timer = schedule(() => {
-        forget();
-        resolve(value);
-      });
+      // The signal first: if it is none, no timer is left behind.
       const forget = rejectOnAbort(this.face.abortListenerMap, signal, (reason) => {
         this.clock.disarm(timer);
         reject(this.abortError(reason));
+      });
+      const timer = schedule(() => {
+        forget();
+        resolve(value);
       });
     });
   }
@@ -117,8 +118,8 @@ class Waits {
       turns.fail(this.abortError(signal.reason));
       return turns;
     }
-    const timer = this.clock.schedule('Interval', () => turns.turn(), [], ms, ms, Math.max(1, ms));
     const forget = rejectOnAbort(this.face.abortListenerMap, signal, (reason) => turns.fail(this.abortError(reason)));
+    const timer = this.clock.schedule('Interval', () => turns.turn(), [], ms, ms, Math.max(1, ms));
     stop = () => {
       forget();
       this.clock.disarm(timer);

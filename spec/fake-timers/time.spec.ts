@@ -149,6 +149,14 @@ describe('timers/promises', () => {
     expect(clock.countTimers()).toBe(0);
   });
 
+  it('rejects at once when the signal is none, and schedules nothing', async () => {
+    const options = { signal: {} as AbortSignal };
+    await expect(timersPromises.setTimeout(10, 'v', options)).rejects.toThrow(TypeError);
+    await expect(timersPromises.setImmediate('v', options)).rejects.toThrow(TypeError);
+    expect(() => timersPromises.setInterval(10, 'v', options)[Symbol.asyncIterator]()).toThrow(TypeError);
+    expect(clock.countTimers()).toBe(0);
+  });
+
   it('forgets its listener when it is done, aborted or uninstalled', async () => {
     const controller = new AbortController();
     const done = timersPromises.setTimeout(10, 'v', { signal: controller.signal });
