@@ -194,7 +194,15 @@ describe('install', () => {
     expect(performance.mark('m')).toMatchObject({ name: 'm', entryType: 'mark', startTime: 0, duration: 0 });
     expect(performance.measure('m')).toMatchObject({ entryType: 'measure', duration: 100 });
     expect(performance.getEntries()).toEqual([]);
-    performance.clearMarks();
+    expect([performance].map((fake): unknown => fake.clearMarks())).toEqual([undefined]);
+  });
+
+  it('shows nothing new to those who list the global', () => {
+    const isEnumerable = (key: PropertyKey): boolean => Object.prototype.propertyIsEnumerable.call(globalThis, key);
+    const listed = (): PropertyKey[] => Reflect.ownKeys(globalThis).filter(isEnumerable);
+    const before = listed();
+    clock = install();
+    expect(listed()).toEqual(before);
   });
 
   it('stands in for what performance has by the time it is installed', () => {

@@ -1,6 +1,10 @@
 import { createClock } from '../../lib/fake-timers';
 
 describe('Intl.DateTimeFormat', () => {
+  it('takes as many arguments as the real one', () => {
+    expect(createClock().Intl!.DateTimeFormat).toHaveLength(Intl.DateTimeFormat.length);
+  });
+
   it('formats ranges like the real one', () => {
     const options = { timeZone: 'UTC' } as const;
     const [fake, real] = [createClock().Intl!.DateTimeFormat, Intl.DateTimeFormat].map(

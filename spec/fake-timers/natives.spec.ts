@@ -23,6 +23,32 @@ describe('the natives of a global', () => {
     clock.uninstall();
   });
 
+  it('are all that a clock has', () => {
+    const clock = withGlobal({ Date }).createClock();
+    const optional = [
+      'setImmediate',
+      'clearImmediate',
+      'performance',
+      'hrtime',
+      'Intl',
+      'Temporal',
+      'scheduler',
+      'tickAsync',
+    ];
+    expect(optional.filter((name) => name in clock)).toEqual([]);
+  });
+
+  it('are replaced, objects by those of the clock', () => {
+    const Temporal = { Now: { instant: () => undefined } };
+    const scope = { Date, Promise, Temporal, scheduler: { postTask: () => undefined }, performance: { now: () => 1 } };
+    const clock = withGlobal(scope).install({ ignoreMissingTimers: true });
+    expect(scope.Temporal).toBe(clock.Temporal);
+    expect(scope.scheduler).toBe(clock.scheduler);
+    expect(scope.performance).toBe(clock.performance);
+    clock.uninstall();
+    expect(scope.Temporal).toBe(Temporal);
+  });
+
   it('have numbers for timers, unless its setTimeout is there to say otherwise', () => {
     expect(
       typeof withGlobal({ Date })

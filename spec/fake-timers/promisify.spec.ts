@@ -1,7 +1,12 @@
 import { promisify } from 'node:util';
-import { createClock } from '../../lib/fake-timers';
+import { createClock, withGlobal } from '../../lib/fake-timers';
 
 describe('promisify', () => {
+  it('is not provided for where there are no promises', () => {
+    const clock = withGlobal({ Date, setTimeout, clearTimeout, process: {} }).createClock();
+    expect(promisify.custom in clock.setTimeout).toBe(false);
+  });
+
   it('gives what settles on the clock, with a value', async () => {
     const clock = createClock();
     const seen: unknown[] = [];

@@ -21,6 +21,17 @@ describe('the record of a timer', () => {
     }
   });
 
+  it('shows the delay where there is one, and where an interval was set', () => {
+    const clock = createClock();
+    clock.setImmediate(nothing);
+    clock.setTimeout(nothing, 5);
+    clock.setInterval(nothing, 5);
+    const [immediate, timeout, interval] = [...clock.timers!.values()];
+    expect([immediate, timeout, interval].map((record) => 'delay' in record!)).toEqual([false, true, true]);
+    expect([immediate, timeout, interval].map((record) => 'error' in record!)).toEqual([false, false, true]);
+    expect(interval!.error?.stack).toContain('records.spec');
+  });
+
   it('tells frames from timeouts in host order', () => {
     const scope = {
       Date,
