@@ -174,15 +174,12 @@ export class AsyncDriver extends SlotDriver {
     if (this.options.realWork === 'error') {
       throw this.realWorkError("Real work is in flight, and realWork is 'error'");
     }
-    const endProgress = this.ledger.onProgress(this.wake);
-    this.sleep(this.patienceLeft(), endProgress, () => {
-      if (this.patienceLeft() > 0) {
-        this.wake();
-        return;
-      }
+    const patienceMs = this.patienceLeft();
+    if (patienceMs <= 0) {
       const { maxRealWaitMs } = this.options;
-      this.fail(this.realWorkError(`Real work has made no progress for ${maxRealWaitMs} ms of real time`));
-    });
+      throw this.realWorkError(`Real work has made no progress for ${maxRealWaitMs} ms of real time`);
+    }
+    this.sleep(patienceMs, this.ledger.onProgress(this.wake), this.wake);
     return false;
   }
 

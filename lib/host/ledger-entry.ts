@@ -14,6 +14,8 @@ export interface Entry {
   state(): State;
   /** The host is about to call back for it. Returns whether that is the end of it. */
   event?(): boolean;
+  /** Whether it is a mere turn of the host, of which a loop makes any number without getting anywhere. False if not said. */
+  readonly isTurn?: boolean;
   /** While it is busy: after how many real milliseconds to ask again, where no event of the host will tell. */
   readonly askAgainMs?: number | undefined;
   /** Whether the host would keep a program alive for it, although it may never have work again: a connection, a server. False if not said. */

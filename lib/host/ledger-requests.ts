@@ -58,6 +58,8 @@ export function hasCallback({ ondone, oncomplete }: JobResource): boolean {
 
 /** `setImmediate`: the host's next turn but one; Node uses it between steps of its own work. */
 export class ImmediateRequest extends Request {
+  readonly isTurn = true;
+
   constructor(private readonly resource: { readonly _destroyed?: boolean }) {
     super('a setImmediate');
   }

@@ -29,7 +29,7 @@ interface Ledger {
   holdsOpen(): boolean;
   /** Why {@link busy} last said yes: only because the host has to turn first. */
   readonly needsTurn: boolean;
-  /** How many times the host has called back for something real: while this stays the same, there is no progress. */
+  /** How many times the host has called back for something real, mere turns apart: while this stays the same, there is no progress. */
   readonly events: number;
   /** One line for each piece of work in flight. */
   describe(): string[];
@@ -66,8 +66,9 @@ export class ProcessLedger implements Ledger, Book {
   private readonly wakers = new Set<() => void>();
   needsTurn = false;
   events = 0;
-  /** The number of events when {@link busy} was last asked: where one came from, more may follow. */
-  private eventsSeen = 0;
+  /** The same with mere turns, now and when {@link busy} was last asked: where one came from, more may follow. */
+  private calls = 0;
+  private callsSeen = 0;
   private askAgainMs: number | undefined;
 
   readonly run = new ContextVariable<object>();
@@ -91,7 +92,7 @@ export class ProcessLedger implements Ledger, Book {
       const entry = this.byId.get(id);
       if (entry === undefined) return;
       if (entry.event?.() === true) this.byId.delete(id);
-      this.progress();
+      this.progress(entry.isTurn !== true);
     },
     ...{ trackPromises: false },
   });
@@ -132,8 +133,8 @@ export class ProcessLedger implements Ledger, Book {
     this.needsTurn = false;
     this.askAgainMs = undefined;
     this.network.quietMs = quietMs;
-    const isQuiet = hostHasTurned && this.events === this.eventsSeen;
-    this.eventsSeen = this.events;
+    const isQuiet = hostHasTurned && this.calls === this.callsSeen;
+    this.callsSeen = this.calls;
     if (this.promises.size > 0) return true;
     let isOpen = false;
     for (const [id, entry] of this.byId) {
@@ -204,8 +205,9 @@ export class ProcessLedger implements Ledger, Book {
     this.progress();
   }
 
-  progress(): void {
-    this.events++;
+  progress(isEvent = true): void {
+    this.calls++;
+    if (isEvent) this.events++;
     for (const wake of this.wakers) wake();
   }
 

@@ -64,6 +64,15 @@ describe('work that nobody can see', () => {
     await expect(run).rejects.toThrow(/no progress for 20 ms[^]*a promise passed to real\(\) at .*policies\.spec/);
   });
 
+  it('is waited for in vain in a loop of real immediates, until maxRealWaitMs', async () => {
+    let isOver = false;
+    const poll = async (): Promise<void> => {
+      while (!isOver) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const run = runAsync(() => waitFor(poll(), 60_000), { maxRealWaitMs: 20 }).finally(() => (isOver = true));
+    await expect(run).rejects.toThrow(/no progress for 20 ms[^]*a setImmediate/);
+  });
+
   it('given in vain ends a run that tells of its tasks, and not of having waited in vain for their end, too', async () => {
     const told: ExceptionContext[] = [];
     const exceptionHandler = (_loop: unknown, context: ExceptionContext) => void told.push(context);
