@@ -6,11 +6,17 @@ const HOOK = Symbol.for('tickless/1/jest');
 /**
  * Lets the preset ask for Node's modules to reach the fake timers.
  *
- * @param useFakeTimers What installs a clock as the configuration says. @returns What undoes it, once it was asked for.
+ * @param wanted Whether they are to, once it asks. @param useFakeTimers What installs a clock as the configuration says. @returns What undoes it, once it was asked for.
  */
-export function offerModules(global: object, timers: RunnerTimers, useFakeTimers: () => void): () => void {
+export function offerModules(
+  global: object,
+  timers: RunnerTimers,
+  wanted: boolean,
+  useFakeTimers: () => void,
+): () => void {
   let undo: (() => void) | undefined;
   function reach(): void {
+    if (!wanted) return;
     // With `enableGlobally`, Jest has installed one before it loads the preset's setup file.
     const isInstalled = timers.clock !== undefined;
     timers.uninstall();

@@ -27,7 +27,7 @@ export function onTickless(name: string, user: string): Environment {
       timers.look();
       const fakeTimers = config.projectConfig.fakeTimers as JestConfig;
       this.fakeTimersModern = jestTimers(timers, this.global, fakeTimers, options) as never;
-      this.undo = offerModules(this.global, timers, () => this.fakeTimersModern!.useFakeTimers());
+      this.undo = offerModules(this.global, timers, options.delegates, () => this.fakeTimersModern!.useFakeTimers());
     }
 
     override async teardown(): Promise<void> {

@@ -84,7 +84,12 @@ export class RunnerTimers {
       this.seen = undefined;
       this.look();
     }
-    return installDelegates(this.global);
+    const putBack = installDelegates(this.global);
+    return () => {
+      putBack();
+      this.hasModules = false;
+      this.seen = undefined;
+    };
   }
 
   /** What this global has that can be faked; in host order, what can be faked there. */

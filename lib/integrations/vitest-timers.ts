@@ -39,9 +39,8 @@ export function takeOver(
   // A test may spy on it.
   const realNow = realOf(scope.Date).now;
   const timers = new RunnerTimers('vi', global);
-  const putBack = timers.reachModules();
-  // In a vm pool, Vitest has copies of its own of what ES modules import from Node's.
-  scope.__vitest_required__?.syncBuiltinESMExports?.();
+  /** Puts Node's modules back, while they reach the clock. */
+  let putBack: (() => void) | undefined;
   /** What `vi.setSystemTime()` was told, if the clock that is installed was put there by it, and tells no more than the time. */
   let onlyDate: Date | undefined;
   let options = DEFAULT_OPTIONS;
@@ -133,11 +132,28 @@ export function takeOver(
     getRealSystemTime: realNow,
     setTimerTickMode,
   });
+  function reachModules(on: boolean): void {
+    if (on === (putBack !== undefined)) return;
+    if (on) putBack = timers.reachModules();
+    else {
+      putBack!();
+      putBack = undefined;
+    }
+    // In a vm pool, Vitest has copies of its own of what ES modules import from Node's.
+    scope.__vitest_required__?.syncBuiltinESMExports?.();
+  }
+
+  function configure(given: RunnerOptions): void {
+    options = checkRunnerOptions(given, 'configure()');
+    reachModules(options.delegates);
+  }
+
+  reachModules(true);
   return {
-    configure: (given) => void (options = checkRunnerOptions(given, 'configure()')),
+    configure,
     undo() {
       useRealTimers();
-      putBack();
+      reachModules(false);
     },
   };
 }

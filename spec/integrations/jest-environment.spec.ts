@@ -186,12 +186,16 @@ describe('testEnvironmentOptions.tickless', () => {
   });
 
   it.each([
-    [{ ordre: 'host' }, "testEnvironmentOptions.tickless has no option 'ordre'. The options are advance and order."],
+    [{ ordre: 'host' }, "testEnvironmentOptions.tickless has no option 'ordre'. There are: advance, delegates, order."],
     [
       { order: 'node' },
       `testEnvironmentOptions.tickless.order must be one of 'compatible', 'host', but was given the string "node".`,
     ],
     [{ advance: true }, 'testEnvironmentOptions.tickless.advance must be one of'],
+    [
+      { delegates: 'no' },
+      'testEnvironmentOptions.tickless.delegates must be true or false, but was given the string "no".',
+    ],
     ['auto', 'testEnvironmentOptions.tickless must be an object of options, but is the string "auto".'],
     [null, 'testEnvironmentOptions.tickless must be an object of options, but is null.'],
   ])('refuses %j in one line', (tickless, message) => {
@@ -224,6 +228,17 @@ describe('the preset', () => {
     const wait = timersPromises().setTimeout(HOUR_MS, 'value');
     await jest.advanceTimersByTimeAsync(HOUR_MS);
     expect(await wait).toBe('value');
+    await teardown();
+  });
+
+  it('leaves the modules alone where delegates are not wanted', async () => {
+    const real = timersPromises().setTimeout;
+    const { jest, global, teardown } = environment({ tickless: { delegates: false } });
+    const kept = global.setTimeout;
+    (global as { [HOOK]?: () => void })[HOOK]!();
+    jest.useFakeTimers();
+    expect([timersPromises().setTimeout, kept]).toEqual([real, setTimeout]);
+    expect(global.setTimeout).not.toBe(kept);
     await teardown();
   });
 

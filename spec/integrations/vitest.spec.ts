@@ -195,6 +195,25 @@ describe('configure', () => {
     expect(() => vi.advanceTimersByTime(5)).toThrow('Await vi.advanceTimersByTimeAsync() instead.');
   });
 
+  it('leaves Node’s modules and what was kept of the global real where delegates are not wanted, until they are', async () => {
+    const timers = process.getBuiltinModule('node:timers/promises');
+    const { vi, configure, global } = adopt();
+    configure({ delegates: false });
+    const real = [timers.setTimeout, global.setTimeout];
+    vi.useFakeTimers({ now: 0 });
+    expect(global.setTimeout).not.toBe(real[1]);
+    await timers.setTimeout(1);
+    expect(global.Date.now()).toBe(0);
+    vi.useRealTimers();
+    expect(real).toEqual([timers.setTimeout, setTimeout]);
+    configure({ advance: 'auto' });
+    const kept = global.setTimeout;
+    vi.useFakeTimers({ now: 0 });
+    await timers.setTimeout(3_600_000);
+    await new Promise((resolve) => kept(resolve, 3_600_000));
+    expect(global.Date.now()).toBe(7_200_000);
+  });
+
   it('refuses what is no option', () => {
     const { configure } = adopt();
     expect(() => configure({ advances: 'auto' } as never)).toThrow("configure() has no option 'advances'.");

@@ -20,7 +20,7 @@ export const rows = [
   row("advance: 'auto' and order: 'host' by docblock", `${jest} auto.test.cjs host-order.test.cjs`),
   row("advance: 'auto' for every test, enableGlobally", `${jest} -c auto.config.cjs`),
   row('a wrong option is one clear line', `${jest} wrong.test.cjs`, {
-    says: /TypeError: testEnvironmentOptions\.tickless has no option 'ordre'\. The options are advance and order\./,
+    says: /TypeError: testEnvironmentOptions\.tickless has no option 'ordre'\. There are: advance, delegates, order\./,
     fails: true,
   }),
   preset('timers/promises and other kept references', `${jest} -c preset.config.cjs`),
