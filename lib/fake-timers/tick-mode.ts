@@ -75,7 +75,7 @@ export class TickMode {
       // As if the callback had been called by the host, and thrown into a promise that nobody handles.
       clock.onScheduled = undefined;
       this.realWork.watch(false);
-      void this.natives.Promise?.reject(error);
+      void (this.natives.Promise ?? Promise).reject(error);
       return false;
     }
   }

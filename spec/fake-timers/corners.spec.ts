@@ -225,6 +225,19 @@ describe('ends of the world', () => {
     clock.setTickMode({ mode: 'manual' });
   });
 
+  it('an exception in the mode nextAsync is not lost where the global has no promises', async () => {
+    const reject = jest.spyOn(Promise, 'reject').mockReturnValue(new Promise<never>(nothing));
+    const clock = withGlobal({ ...natives(), Promise: undefined }).createClock();
+    clock.setTickMode({ mode: 'nextAsync' });
+    clock.setTimeout(() => {
+      throw new Error('from the timer');
+    }, 1);
+    await new Promise((resolve) => timers.setTimeout(resolve, 20));
+    expect(reject).toHaveBeenCalledWith(new Error('from the timer'));
+    reject.mockRestore();
+    clock.setTickMode({ mode: 'manual' });
+  });
+
   it('an infinite loop of a timer that belongs to an event loop is named by what it is', () => {
     const clock = install({ loopLimit: 5 });
     try {
