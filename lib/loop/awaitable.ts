@@ -147,7 +147,7 @@ export function isNativeWait(value: unknown): value is NativeWait {
 /** The answer to a {@link PROBE}. */
 export class Probed {
   readonly [PROBED] = true;
-  readonly stack = new Error('suspended').stack ?? '';
+  readonly stack = new Error().stack;
 }
 
 /** What the innermost primitive yields: the future that the task is to wait for. */

@@ -170,7 +170,12 @@ export function* callInline<T>(
   call: () => GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>,
   name: string,
 ): GeneratorCoroutine<T> {
-  return yield* inline(call(), name);
+  const made = call();
+  if (isGenerator(made) || isAwaitable(made)) return yield* made as Awaitable<T>;
+  if (isThenable(made)) return (yield new NativeWait(made)) as T;
+  throw new TypeError(
+    `${name} must return something awaitable (make it a generator function or an async function), but returned ${describe(made)}.`,
+  );
 }
 
 /**
@@ -185,18 +190,6 @@ export function* runBody<A, T>(body: Body<A, T>, value: A, onWait?: (wait: Nativ
   const wait = new NativeWait(made);
   onWait?.(wait);
   return (yield wait) as T;
-}
-
-/** Awaits any kind of awaitable but a function as part of the running task. */
-export function* inline<T>(
-  made: GeneratorCoroutine<T> | PromiseLike<T> | Awaitable<T>,
-  name: string,
-): GeneratorCoroutine<T> {
-  if (isGenerator(made) || isAwaitable(made)) return yield* made as Awaitable<T>;
-  if (isThenable(made)) return (yield new NativeWait(made)) as T;
-  throw new TypeError(
-    `${name} must return something awaitable (make it a generator function or an async function), but returned ${describe(made)}.`,
-  );
 }
 
 /**

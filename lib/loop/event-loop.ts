@@ -72,7 +72,7 @@ export class EventLoop implements AbstractEventLoop {
   /** In debug mode, a callback that takes this many real milliseconds or more is reported. */
   slowCallbackDuration = 100;
   private readonly realWork: Required<RealWorkOptions>;
-  private debug: boolean;
+  private debug = false;
   private stopping = false;
   /** What `runUntilComplete` waits for. */
   private goal: Future | undefined;
@@ -85,9 +85,8 @@ export class EventLoop implements AbstractEventLoop {
     const { debug = false, trace = false } = options;
     this.engine = joinedEngine(options) ?? new Engine(limitsFrom(options));
     this.realWork = checkRealWork(options);
-    this.debug = false;
-    this.setDebug(debug);
-    if (options.strategy !== undefined) this.engine.strategy = options.strategy;
+    if (debug) this.setDebug(true);
+    this.engine.strategy ??= options.strategy;
     if (trace) this.engine.trace ??= new Trace();
   }
 
@@ -171,7 +170,7 @@ export class EventLoop implements AbstractEventLoop {
     } catch (error) {
       throw explainRunaway(this, error);
     } finally {
-      if (!engine.betweenBatches) engine.breakBatch();
+      engine.breakBatch();
       this.endRun();
       leave(outer);
     }

@@ -65,16 +65,16 @@ function places(task: Task): string[] {
 function circle(loop: AbstractEventLoop): string[] {
   const seen = new Set<Task>();
   for (const start of allTasks(loop)) {
-    const path = new Set<Task>();
+    const path: Task[] = [];
     let task: Task | undefined = start;
     while (task !== undefined && !seen.has(task)) {
       seen.add(task);
-      path.add(task);
+      path.push(task);
       task = task.waitsFor();
     }
-    if (task !== undefined && path.has(task)) {
-      const all = [...path];
-      const names = [...all.slice(all.indexOf(task)), task].map((one) => quote(one.getName()));
+    const begin = path.indexOf(task!);
+    if (begin >= 0) {
+      const names = [...path.slice(begin), path[begin]!].map((one) => quote(one.getName()));
       return [`These wait for each other: ${names.join(' -> ')}.`];
     }
   }

@@ -5,18 +5,13 @@ const DEEP = 40;
 export const PLACES = 100;
 
 /** The folder of this library, as stack traces write it; undefined in a bundle, where nothing tells its frames from others, and no places are given. */
-const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.[cm]?[jt]s/.exec(
-  new Error('where am I?').stack ?? '',
-)?.[1];
+const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.m?[jt]s/.exec(String(new Error().stack))?.[1];
 
 /** The frames of a stack trace that lie in files outside of this library, innermost first. */
 export function frames(stack: string | undefined): string[] {
-  return (stack ?? '')
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => /:\d+:\d+\)?$/.test(line) && !line.includes('(node:') && !line.startsWith('at node:'))
-    .filter((line) => home !== undefined && !line.includes(home));
+  if (stack === undefined || home === undefined) return [];
+  const lines = stack.split('\n').map((line) => line.trim());
+  return lines.filter((line) => /:\d+:\d+/.test(line) && !/(?:\(|at )node:/.test(line) && !line.includes(home));
 }
 
 /** Calls `fn` with traces long enough for {@link frames}. */
@@ -35,7 +30,7 @@ const places = new WeakMap<object, Error>();
 
 /** Notes the place of the call that makes something. V8 collects the frames now and words them only when asked. */
 export function notePlace(made: object): void {
-  places.set(made, new Error('created'));
+  places.set(made, new Error());
 }
 
 /** The same, if the loop still notes places. */

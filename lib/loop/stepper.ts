@@ -174,7 +174,7 @@ export abstract class Stepper implements Runnable {
     }
     this.waiter = wait;
     wait.abandon = (error) => {
-      if (this.waiter === wait) this.complain(error);
+      this.complain(error);
     };
     wait.whenSettled(() => {
       const { loop } = this.scope;
@@ -209,7 +209,7 @@ function badYield(value: unknown, who: string): Error {
   const isCoroutine = hasBrand(value, brands.coroutine);
   if (isFuture || isCoroutine || tagOf(value) === 'Generator') {
     const what = isCoroutine
-      ? (value as unknown as { describeSelf(): string }).describeSelf().replace(/^T/, 't')
+      ? (value as unknown as { describeSelf(): string }).describeSelf().replace('T', 't')
       : describe(value);
     const remedy = isFuture ? '"yield* future" to await a future or a task' : '"yield* work()" to await a coroutine';
     return new RuntimeError(`${who} yielded ${what} without the star. Write ${remedy}.`);

@@ -14,7 +14,7 @@ import {
   type CoroutineIterator,
   isNativeWait,
 } from './awaitable';
-import { callInline, Coroutine, inline, iscoroutine } from './coroutine';
+import { callInline, Coroutine, iscoroutine } from './coroutine';
 import { runAs } from './current';
 import { Future, isfuture } from './future';
 import { reportIfSlow } from './handle';
@@ -208,11 +208,6 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
     return named('task', this.getName());
   }
 
-  /** @internal */
-  override blocker(): undefined {
-    return undefined;
-  }
-
   /** The coroutine returned. @internal */
   returned(value: unknown): void {
     this.unregister();
@@ -318,7 +313,6 @@ function toIterator(coro: AwaitableLike<unknown>): CoroutineIterator<unknown> {
   if (typeof coro === 'function') return callInline(coro, describe(coro));
   if (hasBrand(coro, brands.coroutine))
     return (coro as unknown as Iterable<unknown>)[Symbol.iterator]() as CoroutineIterator<unknown>;
-  if (!iscoroutine(coro)) return inline(coro, 'The promise');
   if (taken.has(coro)) {
     throw new RuntimeError(
       'This generator is run by a task already, and a coroutine object runs once. Call the generator function again for a new one.',

@@ -1,4 +1,4 @@
-import { createTask, Event, getRunningLoop, runAsync, sleep, type Future, type Task } from 'tickless';
+import { createTask, Event, EventLoop, getRunningLoop, runAsync, sleep, type Future, type Task } from 'tickless';
 
 async function messageOf(main: () => Promise<unknown>): Promise<string> {
   try {
@@ -14,14 +14,14 @@ describe('the awaits of an async function', () => {
     const message = await messageOf(async () => {
       const events = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, new Event({ name })]));
       const task = createTask(() => Promise.all(Object.values(events).map(async (event) => event.wait())));
-      // The first, the last, and one between two others.
-      for (const name of 'afc') {
+      // The first, the last, one between two others, and again the last.
+      for (const name of 'afce') {
         await sleep(1);
         events[name]!.set();
       }
       await task;
     });
-    expect(message).toContain(" waits for Event 'b', not set and for Event 'd', not set and for Event 'e', not set\n");
+    expect(message).toContain(" waits for Event 'b', not set and for Event 'd', not set\n");
   });
 
   it('are all cancelled with its task, and those that are over are not', async () => {
@@ -78,12 +78,13 @@ describe('the awaits of an async function', () => {
         return future;
       };
       expect(await later(Promise.resolve('inner'))).toBe('inner');
+      expect(await later(Promise.resolve('inner')).then((value) => `got ${String(value)}`)).toBe('got inner');
       const unreadable = Object.defineProperty({}, 'then', {
         get() {
           throw new Error('private');
         },
       });
-      await expect(later(unreadable).then((value) => value)).rejects.toThrow('private');
+      await expect(later(unreadable).then(() => 'called')).rejects.toThrow('private');
     });
   });
 
@@ -102,5 +103,44 @@ describe('the awaits of an async function', () => {
       task.cancel();
       expect(await later).toBe('rested');
     });
+  });
+
+  it('call nobody back on the spot, as promises do not', async () => {
+    const seen: string[] = [];
+    await runAsync(async () => {
+      const done = getRunningLoop().createFuture<string>();
+      done.setResult('value');
+      const reaction = done.then((value) => seen.push(value));
+      seen.push('first');
+      await reaction;
+    });
+    expect(seen).toEqual(['first', 'value']);
+  });
+
+  it('outside of any run go on with the loop of the future', async () => {
+    const loop = new EventLoop();
+    const future = loop.createFuture<string>();
+    const reaction = future.then((value) => `got ${value}`);
+    future.setResult('value');
+    await loop.runUntilCompleteAsync(sleep(1));
+    expect(await reaction).toBe('got value');
+  });
+
+  it('of a future of another loop, outside of any task, say so', async () => {
+    const loop = new EventLoop();
+    const other = new EventLoop().createFuture();
+    const caught = loop.createFuture();
+    loop.callSoon(() => void other.then(undefined, (error: unknown) => caught.setResult(String(error))));
+    expect(await loop.runUntilCompleteAsync(caught)).toBe(
+      'RuntimeError: An await awaits a future of another event loop. Create both on the same loop.',
+    );
+  });
+
+  it('stand in traces', async () => {
+    const loop = new EventLoop({ trace: true });
+    await loop.runUntilCompleteAsync(async () => {
+      await sleep(1);
+    });
+    expect(loop.trace!.events.map(({ label }) => label)).toContain('await');
   });
 });

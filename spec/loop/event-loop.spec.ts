@@ -388,6 +388,30 @@ describe('EventLoop', () => {
     });
   });
 
+  it('begins a new turn after a run that failed in the middle of one', () => {
+    let fails = true;
+    const strategy = {
+      choose: () => {
+        if (fails) throw new Error('undecided');
+        return 0;
+      },
+    };
+    loop = new EventLoop({ strategy });
+    for (const name of 'ab') loop.callSoon(note, name);
+    expect(() => loop.runForever()).toThrow('undecided');
+    fails = false;
+    loop.callSoon(note, 'c');
+    loop.stop(); // one turn
+    loop.runForever();
+    expect(names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('prints itself in one line, which says whether it runs', () => {
+    loop.callLater(5, () => seen.push(loop.toJSON()));
+    runToEnd();
+    expect([...seen, loop.toJSON()]).toEqual(['EventLoop at 5 ms (running)', 'EventLoop at 5 ms (not running)']);
+  });
+
   describe('closing', () => {
     it('drops what is scheduled and keeps quiet when it is done twice', () => {
       loop.setExceptionHandler(() => {});
@@ -610,6 +634,7 @@ describe('EventLoop', () => {
       const print = jest.spyOn(console, 'warn').mockImplementation(() => {});
       loop.slowCallbackDuration = 0;
       loop.callSoon(note, 'a');
+      loop.createTask(sleep(1));
       runToEnd();
       expect(print).not.toHaveBeenCalled();
     });

@@ -1,4 +1,4 @@
-import { asCompleted, createTask, EventLoop, gather, shield, sleep } from 'tickless';
+import { asCompleted, createTask, EventLoop, gather, install, shield, sleep } from 'tickless';
 
 describe('FutureWatch', () => {
   it('stands in traces by the name of what watches', () => {
@@ -11,5 +11,20 @@ describe('FutureWatch', () => {
     const labels = loop.trace!.events.map(({ label }) => label);
     for (const name of ['gather', 'shield', 'asCompleted', 'runUntilComplete']) expect(labels).toContain(name);
     expect(labels).not.toContain('');
+  });
+
+  it('is dropped with its loop, and does not run on an engine that others share', () => {
+    const clock = install();
+    try {
+      const [closing, other] = [new EventLoop(), new EventLoop()];
+      const inner = closing.createFuture<string>();
+      const outer = shield(inner);
+      inner.setResult('value');
+      closing.close();
+      expect(other.runUntilComplete(sleep(1, 'fine'))).toBe('fine');
+      expect(outer.done()).toBe(false);
+    } finally {
+      clock.uninstall();
+    }
   });
 });

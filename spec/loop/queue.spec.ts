@@ -152,6 +152,33 @@ describe('Queue', () => {
         expect(queue.empty()).toBe(true);
       });
     });
+
+    it('immediately is joined no sooner than the work on what was taken is done', () => {
+      run(function* () {
+        const queue = new Queue<string>();
+        for (const item of 'abc') queue.putNowait(item);
+        const joined = createTask(queue.join());
+        yield* queue.get();
+        queue.shutdown(true);
+        yield* sleep(1);
+        expect(joined.done()).toBe(false);
+        queue.taskDone();
+        yield* joined;
+      });
+    });
+
+    it('immediately is joined, too, if more was reported as done than was taken', () => {
+      run(function* () {
+        const queue = new Queue<string>();
+        for (const item of 'ab') queue.putNowait(item);
+        const joined = createTask(queue.join());
+        yield* sleep(1);
+        queue.taskDone();
+        queue.shutdown(true);
+        yield* joined;
+        expect(() => queue.taskDone()).toThrow(RangeError);
+      });
+    });
   });
 
   it('passes the turn of a getter or putter that is cancelled after it was woken to the next', () => {
@@ -169,6 +196,48 @@ describe('Queue', () => {
       putters[0].cancel();
       yield* putters[1];
       expect(queue.getNowait()).toBe('d');
+    });
+  });
+
+  it('leaves the others in their order when one is cancelled who waits, or who was woken in vain', () => {
+    run(function* () {
+      const queue = new Queue<string>();
+      const order: number[] = [];
+      const getters = [0, 1, 2, 3, 4].map((n) =>
+        createTask(function* () {
+          yield* queue.get();
+          order.push(n);
+        }),
+      );
+      yield* sleep(1);
+      getters[0]!.cancel();
+      yield* sleep(1);
+      queue.putNowait('taken by somebody else');
+      queue.getNowait();
+      getters[1]!.cancel();
+      yield* sleep(1);
+      queue.putNowait('a');
+      getters[3]!.cancel();
+      yield* sleep(1);
+      queue.putNowait('b');
+      yield* sleep(1);
+      expect(order).toEqual([2, 4]);
+    });
+  });
+
+  it('is not waited for by who was cancelled before it began, or was closed', () => {
+    run(function* () {
+      const queue = new Queue<string>();
+      const early = createTask(queue.get());
+      early.cancel();
+      const closed = queue.get();
+      closed.next();
+      closed.return('closed');
+      const getter = createTask(queue.get());
+      yield* sleep(1);
+      expect(early.cancelled()).toBe(true);
+      queue.putNowait('a');
+      expect(yield* getter).toBe('a');
     });
   });
 
@@ -224,6 +293,16 @@ describe('LifoQueue', () => {
     const stack = new LifoQueue<string>();
     for (const item of 'abc') stack.putNowait(item);
     expect([stack.qsize(), stack.getNowait(), stack.getNowait(), stack.getNowait()]).toEqual([3, 'c', 'b', 'a']);
+  });
+});
+
+describe.each([
+  ['LifoQueue', LifoQueue],
+  ['PriorityQueue', PriorityQueue],
+])('%s', (kind, Kind) => {
+  it('is called what it is', () => {
+    expect(() => new Kind().getNowait()).toThrow(`${kind} is empty.`);
+    expect(() => new Kind(0, { name: 'jobs' }).getNowait()).toThrow(`${kind} 'jobs' is empty.`);
   });
 });
 

@@ -197,6 +197,34 @@ describe('Task', () => {
       });
     });
 
+    it('names, in debug mode, what an async function awaits, as long as it does', async () => {
+      await runAsync(
+        async () => {
+          let resolve!: () => void;
+          const plain = new Promise<void>((settle) => (resolve = settle));
+          const future = getRunningLoop().createFuture();
+          const task = createTask(async () => {
+            await sleep(2);
+            await future;
+            await plain;
+            void sleep(10).then();
+          });
+          await sleep(1);
+          expect(task.getStack()[0]).toMatch(/task\.spec\.ts/);
+          await sleep(2);
+          expect(task.getStack()).toEqual([]); // nobody notes where a future is awaited
+          future.setResult(1);
+          await sleep(1);
+          expect([task.getStack(), task.done()]).toEqual([[], false]);
+          resolve();
+          await sleep(1);
+          expect([task.getStack(), task.done()]).toEqual([[], true]);
+          await sleep(10);
+        },
+        { debug: true },
+      );
+    });
+
     it('knows where a task was created', () => {
       run(function* () {
         function factory(): Task {
@@ -400,6 +428,46 @@ describe('Task', () => {
       });
     });
 
+    it('reaches a task that waits for another which has ended just now', () => {
+      run(function* () {
+        const inner = createTask(sleep(5));
+        const outer = createTask(function* () {
+          yield* inner;
+          return 'not cancelled';
+        });
+        inner.addDoneCallback(() => outer.cancel());
+        yield* sleep(6);
+        expect([inner.cancelled(), outer.cancelled()]).toEqual([false, true]);
+      });
+    });
+
+    it('is over when the task that was asked by way of it declines', () => {
+      run(function* () {
+        const inner = createTask(stubborn(10));
+        const outer = createTask(function* () {
+          return [yield* inner, yield* sleep(1, 'rested')];
+        });
+        yield* sleep(1);
+        expect(outer.cancel('please')).toBe(true);
+        expect(yield* outer).toEqual(['caught CancelledError: please', 'rested']);
+      });
+    });
+
+    it('leaves the awaits alone that outlive a task which was cancelled as it ended', async () => {
+      await runAsync(async () => {
+        const future = getRunningLoop().createFuture<string>();
+        let left: Promise<string> | undefined;
+        const task = createTask(async () => {
+          left = future.then((value) => `got ${value}`);
+          future.setResult('value');
+          currentTask()!.cancel();
+        });
+        await sleep(1);
+        expect(task.cancelled()).toBe(true);
+        expect(await left).toBe('got value');
+      });
+    });
+
     it('frees the loop of the timer of a sleep', () => {
       expect(
         outcomeOf(function* () {
@@ -543,6 +611,17 @@ describe('Task', () => {
       });
       expect(seen).toEqual(['value', 'the next task of the same instant']);
     });
+  });
+});
+
+describe('a task that has not begun', () => {
+  it('is reported as ready to run', () => {
+    const loop = new EventLoop();
+    const told: string[] = [];
+    loop.setExceptionHandler((_, { message }) => told.push(message.split('\n')[0]!));
+    loop.createTask(sleep(1));
+    loop.close();
+    expect(told).toEqual(["Task 'Task-1' was destroyed but it is pending: task 'Task-1' is ready to run"]);
   });
 });
 
