@@ -180,8 +180,12 @@ export abstract class Stepper implements Runnable {
       const { loop } = this.scope;
       if (this.waiter !== wait || loop.isClosed()) return;
       // No turn of the loop in between: in asyncio, too, a coroutine that returns goes on in its caller at once. But nothing goes on while the loop does not run.
-      if (!loop.isRunning()) loop.engine.soon(this);
-      else this.goOn(wait.failed, wait.outcome);
+      if (loop.isRunning()) {
+        this.goOn(wait.failed, wait.outcome);
+      } else {
+        wait.abandon = undefined; // it must not be queued twice
+        loop.engine.soon(this);
+      }
     });
   }
 

@@ -10,6 +10,7 @@ import {
   runAsync,
   sleep,
   timeout,
+  timeoutAt,
   type Future,
   type GeneratorCoroutine,
 } from 'tickless';
@@ -119,6 +120,27 @@ describe('a native promise', () => {
       seen.push(yield* sleep(10, 'rested'), loop.time());
     });
     expect(seen).toEqual(['TimeoutError', 5, 'rested', 15]);
+  });
+
+  it('that settles between two runs, just before its wait is given up, wakes its task once', async () => {
+    const seen: unknown[] = [];
+    const loop = new EventLoop();
+    let resolve!: () => void;
+    const plain = new Promise<void>((settle) => (resolve = settle));
+    const task = loop.createTask(function* () {
+      try {
+        yield* timeoutAt(0).with(async () => plain);
+      } catch (error) {
+        seen.push((error as Error).name, loop.time());
+      }
+      seen.push(yield* sleep(10, 'rested'), loop.time());
+    });
+    loop.stop(); // one turn, before that of the deadline
+    await loop.runForeverAsync();
+    resolve();
+    await new Promise(setImmediate);
+    await loop.runUntilCompleteAsync(task);
+    expect(seen).toEqual(['TimeoutError', 0, 'rested', 10]);
   });
 
   it('that settles after its loop was closed wakes nobody, whoever else runs the engine', async () => {
