@@ -23,10 +23,7 @@ export class FifoStore<T> implements Store<T> {
   take(): T {
     const item = this.items[this.start] as T;
     this.items[this.start++] = undefined;
-    if (this.start === this.items.length) {
-      this.items.length = 0;
-      this.start = 0;
-    } else if (this.start >= 1024 && this.start * 2 >= this.items.length) {
+    if (this.start >= 1024 && this.start * 2 >= this.items.length) {
       this.items = this.items.slice(this.start);
       this.start = 0;
     }

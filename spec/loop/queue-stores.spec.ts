@@ -63,6 +63,28 @@ describe('HeapStore', () => {
   });
 });
 
+describe.each([
+  ['FifoStore', FifoStore, (model: number[]) => model.shift()],
+  ['LifoStore', LifoStore, (model: number[]) => model.pop()],
+] as const)('%s', (name, Kind, takeFromModel) => {
+  it('agrees with an array, also in its size (property)', () => {
+    const command = fc.oneof({ weight: 3, arbitrary: fc.nat(20) }, { weight: 2, arbitrary: fc.constant('take') });
+    check(
+      fc.property(longArray(command, 60), (commands) => {
+        const store = new Kind<number>();
+        const model: number[] = [];
+        for (const command of commands) {
+          if (typeof command === 'number') {
+            store.add(command);
+            model.push(command);
+          } else if (model.length > 0) expect(store.take()).toBe(takeFromModel(model));
+          expect(store.size).toBe(model.length);
+        }
+      }),
+    );
+  });
+});
+
 describe('FifoStore', () => {
   it('gives the first one first, and lets go of what was taken', () => {
     const store = new FifoStore<number>();
