@@ -110,7 +110,7 @@ export class Lock implements Acquirable {
 
   /** @internal */
   blocker(): Task | undefined {
-    return this.holder?.done() === false ? this.holder : undefined;
+    return this.holder;
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { createTask, gather, Lock, run, RuntimeError, sleep, type GeneratorCoroutine } from 'tickless';
+import { createTask, gather, Lock, run, RuntimeError, sleep, type GeneratorCoroutine, type Task } from 'tickless';
 import { crowd, visits } from '../support/crowd';
-import { inBothKinds } from '../support/outcomes';
+import { inBothKinds, outcomeOf, outcomeOfAsync } from '../support/outcomes';
 import { check } from '../support/properties';
 
 describe('Lock', () => {
@@ -126,6 +126,32 @@ describe('Lock', () => {
       new RuntimeError('Lock cannot be released: nobody holds it. Release once for each acquire().'),
     );
     expect(() => new Lock({ name: 'account' }).release()).toThrow("Lock 'account' cannot be released");
+  });
+
+  it('is named in a deadlock, also if no task holds it', () => {
+    const lock = new Lock({ name: 'account' });
+    lock.acquire().next();
+    const { error } = outcomeOf(() => lock.acquire());
+    expect(error).toMatch(/^DeadlockError: [^]* waits for Lock 'account'$/m);
+    expect(error).not.toContain('These wait for each other');
+  });
+
+  it('is part of a circle, too, if the task that holds it is done, but left an await behind', async () => {
+    const lock = new Lock({ name: 'account' });
+    const { error } = await outcomeOfAsync(async () => {
+      const holder = createTask(
+        async () => {
+          await lock.acquire();
+          void (async () => next)().then(() => lock.release());
+        },
+        { name: 'holder' },
+      );
+      const next: Task = createTask(async () => lock.acquire(), { name: 'next' });
+      await holder;
+      await next;
+    });
+    expect(error).toContain("task 'next' waits for Lock 'account', held by task 'holder', which is done");
+    expect(error).toContain("These wait for each other: 'next' -> 'holder' -> 'next'.");
   });
 
   it('needs a function for its block', () => {
