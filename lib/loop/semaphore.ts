@@ -1,6 +1,5 @@
 import { checkWholeNumber } from '../core/checks';
 import { named } from '../core/describe';
-import { isCancelledError } from '../core/errors';
 import type { Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, type Coroutine } from './coroutine';
 import { requireLoop } from './current';
@@ -91,8 +90,8 @@ function* acquire(semaphore: Semaphore, line: Line): GeneratorCoroutine<true> {
       line.leave(place);
     }
   } catch (error) {
-    // Cancelled after a permit was granted: give it back.
-    if (isCancelledError(error) && place.done() && !place.cancelled()) semaphore.value++;
+    // Most often cancelled, and after a permit was granted: give it back.
+    if (place.done() && !place.cancelled()) semaphore.value++;
     throw error;
   } finally {
     // Others may have been made to wait for the sake of order although there were permits.

@@ -58,6 +58,22 @@ describe.each([
     });
   });
 
+  it('keeps its permit when something else than a cancellation is thrown at one who waits, and gets it back from one who had it', () => {
+    run(function* () {
+      const permit = new Kind();
+      yield* permit.acquire();
+      const [early, late] = [permit.acquire(), permit.acquire()];
+      early.next();
+      expect(() => early.throw(new Error('own'))).toThrow('own');
+      expect(permit.locked()).toBe(true);
+      late.next();
+      permit.release();
+      expect(permit.locked()).toBe(true);
+      expect(() => late.throw(new Error('own'))).toThrow('own');
+      expect([permit.locked(), yield* permit.acquire(), permit.locked()]).toEqual([false, true, true]);
+    });
+  });
+
   it.each([-1, 0.5, NaN])('cannot begin with %p permits', (value) => {
     expect(() => new Kind(value)).toThrow(
       new RangeError(`The initial value of a semaphore must be a whole number of at least 0, but was given ${value}.`),
@@ -113,6 +129,25 @@ describe('Semaphore', () => {
       permits.release();
       permits.release();
       expect([yield* waiter, permits.locked()]).toEqual([true, false]);
+    });
+  });
+
+  it('lets all go on at once for whom there are permits, when those before them have left the line', () => {
+    run(function* () {
+      const permits = new Semaphore(0);
+      const seen: string[] = [];
+      function* worker(name: string): GeneratorCoroutine<void> {
+        yield* permits.acquire();
+        seen.push(name);
+      }
+      const first = createTask(worker('a'));
+      yield* sleep(1);
+      for (let i = 0; i < 3; i++) permits.release();
+      // There are permits, but the first has not taken its own yet.
+      const others = ['b', 'c'].map((name) => createTask(worker(name), { eagerStart: true }));
+      yield* first;
+      expect(seen).toEqual(['a', 'b', 'c']);
+      yield* gather(...others);
     });
   });
 
