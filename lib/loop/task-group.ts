@@ -1,10 +1,9 @@
 import { checkCallback } from '../core/checks';
 import { named } from '../core/describe';
-import { isCancelledError, RuntimeError } from '../core/errors';
+import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
 import { LibraryCoroutine, runBody, type Coroutine } from './coroutine';
-import { requireLoop } from './current';
 import { DescribedFuture } from './described-future';
 import { makeTask } from './create-task';
 import { currentTask } from './current-task';
@@ -86,14 +85,14 @@ export class TaskGroup {
     const parent = currentTask();
     if (parent === undefined)
       throw new RuntimeError('A task group needs a task around it, and there is none here. Use it inside a coroutine.');
-    this.loop = requireLoop('TaskGroup.with()');
+    this.loop = parent.loop;
     this.parent = parent;
   }
 
   /** The end of the block, which was left by `error` if `failed`. @internal */
   *exit(failed: boolean, error: unknown): GeneratorCoroutine<void> {
     this.exiting = true;
-    let cancellation = failed && isCancelledError(error) ? error : undefined;
+    let cancellation: CancelledError | undefined;
     if (failed && !this.aborting) this.abort();
     while (this.members.size > 0) {
       this.completed ??= new DescribedFuture<undefined>(this.loop!, this);
@@ -109,7 +108,7 @@ export class TaskGroup {
       }
       this.completed = undefined;
     }
-    if (this.cancelledParent && this.parent!.uncancel() === 0) cancellation = undefined;
+    if (this.cancelledParent) this.parent!.uncancel();
     if (cancellation !== undefined && this.errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.errors.push(error);
     if (this.errors.length > 0) this.throwErrors();
@@ -136,7 +135,7 @@ export class TaskGroup {
 
   private abort(): void {
     this.aborting = true;
-    for (const member of this.members) if (!member.done()) member.cancel();
+    for (const member of this.members) member.cancel();
   }
 
   private readonly memberDone = (member: Future): void => {
@@ -149,7 +148,7 @@ export class TaskGroup {
     if (parent.done()) {
       const message = `${named('Task', (member as Task).getName())} of a task group failed after the task around the group had ended`;
       this.loop!.callExceptionHandler({ message, exception, future: member });
-    } else if (!this.aborting && !this.cancelledParent) {
+    } else if (!this.aborting) {
       this.abort();
       this.cancelledParent = true;
       parent.cancel();

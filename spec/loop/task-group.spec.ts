@@ -180,6 +180,39 @@ describe('TaskGroup', () => {
     });
   });
 
+  it('cancels its members once, whoever asks for it again', () => {
+    run(function* () {
+      const seen: string[] = [];
+      const task = createTask(function* () {
+        yield* new TaskGroup().with((group) => {
+          group.createTask(function* () {
+            try {
+              yield* sleep(1000);
+            } finally {
+              yield* sleep(5);
+              seen.push('cleaned up');
+            }
+          });
+        });
+      });
+      yield* sleep(10);
+      task.cancel();
+      yield* sleep(1);
+      task.cancel();
+      yield* sleep(10);
+      expect([seen, task.cancelled()]).toEqual([['cleaned up'], true]);
+    });
+  });
+
+  it('passes on what is thrown at its end and is no cancellation', () => {
+    const { error } = outcomeOf(function* () {
+      const block = new TaskGroup().with((group) => void group.createTask(sleep(1000)));
+      block.next();
+      block.throw(new Error('own'));
+    });
+    expect(error).toBe('Error: own');
+  });
+
   it('does not mind members that are cancelled one by one', () => {
     const outcome = outcomeOf(function* () {
       return yield* new TaskGroup().with(function* (group) {
@@ -203,6 +236,57 @@ describe('TaskGroup', () => {
       yield* sleep(1);
     });
     expect.assertions(2);
+  });
+
+  it('leaves none behind either if several members fail', () => {
+    run(function* () {
+      try {
+        yield* new TaskGroup().with(function* (group) {
+          for (let i = 0; i < 3; i++) group.createTask(fail(1));
+          yield* sleep(10);
+        });
+      } catch (error) {
+        expect((error as AggregateError).errors).toHaveLength(3);
+      }
+      expect(currentTask()!.cancelling()).toBe(0);
+      yield* sleep(1);
+    });
+    expect.assertions(2);
+  });
+
+  it('goes on once, when its last member is done', () => {
+    const loop = new EventLoop({ trace: true });
+    loop.runUntilComplete(
+      loop.createTask(
+        new TaskGroup().with((group) => {
+          for (let i = 1; i <= 3; i++) group.createTask(sleep(i), { name: `member ${i}` });
+        }),
+        { name: 'parent' },
+      ),
+    );
+    const labels = loop.trace!.events.map(({ label }) => label).filter((label) => !label.startsWith('sleep'));
+    expect(labels).toEqual([
+      'parent',
+      ...['member 1', 'member 2', 'member 3'],
+      ...['member 1', 'TaskGroup', 'member 2', 'TaskGroup', 'member 3', 'TaskGroup'],
+      'parent',
+      'runUntilComplete',
+    ]);
+  });
+
+  it('shuts down at once when a member fails at once, by eager start', () => {
+    const errors = errorsOf(function* () {
+      yield* new TaskGroup().with((group) => {
+        group.createTask(
+          function* () {
+            throw new Error('at once');
+          },
+          { eagerStart: true },
+        );
+        expect(() => group.createTask(sleep(1))).toThrow('The task group is shutting down');
+      });
+    });
+    expect(errors).toEqual(['Error: at once']);
   });
 
   it('takes members that are done at once, by eager start', () => {
