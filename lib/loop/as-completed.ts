@@ -76,7 +76,9 @@ export class AsCompletedIterator<T> implements IterableIterator<Coroutine<T>> {
 
   /** Whether there was a result left to ask for; now it is asked for. @internal */
   claim(): boolean {
-    return this.left > 0 && this.left-- > 0;
+    if (this.left === 0) return false;
+    this.left--;
+    return true;
   }
 
   /** @internal */

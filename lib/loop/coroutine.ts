@@ -257,7 +257,7 @@ export function iscoroutinefunction(value: unknown): boolean {
 }
 
 function isGenerator(value: unknown): value is GeneratorCoroutine {
-  return typeof value === 'object' && value !== null && tagOf(value) === 'Generator';
+  return typeof value === 'object' && tagOf(value) === 'Generator';
 }
 
 /** Whether `value` is an awaitable object of this library, or of another copy of it. */

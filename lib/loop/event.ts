@@ -37,7 +37,6 @@ export class Event {
 
   /** Sets the flag; all who wait go on, in order of arrival, even if it is cleared before they resume. */
   set(): void {
-    if (this.flag) return;
     this.flag = true;
     this.line.call(Infinity);
   }

@@ -164,14 +164,15 @@ export class Future<T = unknown> implements Awaitable<T> {
 
   /** Takes back every registration of `callback` that is not queued yet; returns how many there were. */
   removeDoneCallback(callback: (future: this) => unknown): number {
-    const isOther = (waiter: Runnable): boolean => !(waiter instanceof DoneCallback && waiter.target === callback);
+    const isOther = (waiter: Runnable | undefined): boolean =>
+      !(waiter instanceof DoneCallback && waiter.target === callback);
     if (Array.isArray(this.waiters)) {
       const kept = this.waiters.filter(isOther);
       const removed = this.waiters.length - kept.length;
       this.waiters = kept;
       return removed;
     }
-    if (this.waiters === undefined || isOther(this.waiters)) return 0;
+    if (isOther(this.waiters)) return 0;
     this.waiters = undefined;
     return 1;
   }

@@ -5,10 +5,10 @@ import { DescribedFuture, type WaitedFor } from './described-future';
 
 /** A place in a line of waiting tasks. */
 export class Place extends DescribedFuture<undefined> {
-  // The neighbours, and whether it is in line at all. Written only by the line.
+  // The neighbours, and whether it is in line still: it is made when it joins. Written only by the line.
   ahead: Place | undefined = undefined;
   behind: Place | undefined = undefined;
-  isInLine = false;
+  isInLine = true;
 }
 
 /**
@@ -37,7 +37,6 @@ export class Line {
 
   join(loop: AbstractEventLoop, what: WaitedFor): Place {
     const place = new Place(loop, what);
-    place.isInLine = true;
     place.ahead = this.last;
     if (this.last === undefined) this.first = place;
     else this.last.behind = place;

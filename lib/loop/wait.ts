@@ -40,13 +40,14 @@ export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
 export const ALL_COMPLETED = 'ALL_COMPLETED';
 
 const CONDITIONS = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED] as const;
+type ReturnWhen = (typeof CONDITIONS)[number];
 
 /** Settings of {@link wait}. */
 export interface WaitOptions {
   /** After how many virtual milliseconds to return in any case; never by default. */
   readonly timeout?: number | undefined;
   /** What to wait for; `ALL_COMPLETED` by default. */
-  readonly returnWhen?: (typeof CONDITIONS)[number];
+  readonly returnWhen?: ReturnWhen;
 }
 
 /** What {@link wait} returns: the futures, in the order in which they were given. */
@@ -125,7 +126,7 @@ class WaitFuture extends Future<undefined> {
   constructor(
     loop: Future['loop'],
     private readonly futures: readonly Future[],
-    private readonly returnWhen: WaitOptions['returnWhen'],
+    private readonly returnWhen: ReturnWhen,
   ) {
     super(loop);
     this.unfinished = futures.length;
@@ -145,7 +146,7 @@ class WaitFuture extends Future<undefined> {
   }
 
   override describe(): string {
-    return `wait(${this.returnWhen ?? ''}), until ${listUnfinished(this.futures)}`;
+    return `wait(${this.returnWhen}), until ${listUnfinished(this.futures)}`;
   }
 
   override blocker(): Future | undefined {
