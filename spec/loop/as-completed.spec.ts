@@ -194,6 +194,7 @@ describe('asCompleted', () => {
     ['a number', () => 5, 'the number 5'],
     ['nothing', () => undefined, 'undefined'],
     ['a single coroutine', () => sleep(1), 'an object of class Sleep'],
+    ['a single generator', () => fail(1), 'a Generator'],
     ['a single future', () => createTask(sleep(1)), 'an object of class Task'],
   ])('needs a list of awaitables, not %s', (what, make, words) => {
     const { error } = outcomeOf(function* () {
@@ -209,5 +210,12 @@ describe('asCompleted', () => {
       asCompleted([5 as never]);
     });
     expect(error).toMatch(/^TypeError: asCompleted\(\) needs something awaitable .*, but was given the number 5\.$/);
+  });
+
+  it('refuses a future of another loop', () => {
+    const { error } = outcomeOf(function* () {
+      asCompleted([new EventLoop().createFuture()]);
+    });
+    expect(error).toContain('RangeError: The future belongs to a different event loop');
   });
 });

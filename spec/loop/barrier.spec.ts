@@ -87,6 +87,20 @@ describe('Barrier', () => {
     });
   });
 
+  it('lets who comes while those who were sent away are leaving wait for the next group', () => {
+    run(function* () {
+      const barrier = new Barrier(2);
+      const sentAway = createTask(barrier.wait());
+      yield* sleep(1);
+      yield* barrier.reset();
+      const late = createTask(barrier.wait(), { eagerStart: true });
+      yield* sleep(1);
+      expect(() => sentAway.result()).toThrow(BrokenBarrierError);
+      expect([late.done(), barrier.nWaiting]).toEqual([false, 1]);
+      expect(yield* gather(late, barrier.wait())).toEqual([0, 1]);
+    });
+  });
+
   it('stays broken once it was aborted, until it is reset', () => {
     run(function* () {
       const barrier = new Barrier(2);

@@ -8,6 +8,7 @@ import {
   sleep,
   TimeoutError,
   waitFor,
+  type Coroutine,
   type GeneratorCoroutine,
 } from 'tickless';
 import { crowd, visits } from '../support/crowd';
@@ -117,6 +118,30 @@ describe('Condition', () => {
     });
   });
 
+  it('passes on what its lock throws when it is to be taken again', () => {
+    class RetiringLock extends Lock {
+      retired = false;
+
+      override acquire(): Coroutine<true> {
+        if (this.retired) throw new Error('The lock has retired.');
+        return super.acquire();
+      }
+    }
+    const outcome = outcomeOf(function* () {
+      const lock = new RetiringLock();
+      const changed = new Condition(lock);
+      const waiter = createTask(function* () {
+        yield* changed.acquire();
+        yield* changed.wait();
+      });
+      yield* sleep(1);
+      yield* changed.with(() => changed.notify());
+      lock.retired = true;
+      yield* waiter;
+    });
+    expect(outcome).toEqual({ error: 'Error: The lock has retired.', time: 1 });
+  });
+
   it.each<[string, (changed: Condition) => GeneratorCoroutine, string]>([
     [
       'wait without the lock',
@@ -152,6 +177,13 @@ describe('Condition', () => {
         yield* changed.with(() => changed.waitFor(5 as never));
       },
       'TypeError: Condition.waitFor() needs a function to call, but was given the number 5.',
+    ],
+    [
+      'run what is no block',
+      function* (changed) {
+        yield* changed.with(5 as never);
+      },
+      'TypeError: Condition.with() needs a function to call, but was given the number 5.',
     ],
   ])('refuses to %s', (what, use, message) => {
     expect(outcomeOf(use(new Condition())).error).toBe(message);

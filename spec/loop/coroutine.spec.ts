@@ -7,6 +7,7 @@ import {
   iscoroutine,
   iscoroutinefunction,
   isfuture,
+  Lock,
   Queue,
   run,
   runAsync,
@@ -97,6 +98,26 @@ describe('a coroutine object', () => {
     expect(outcome).toEqual({ result: 'inner', time: 1 });
   });
 
+  it('can be cancelled before it has begun', () => {
+    run(function* () {
+      const task = createTask(new Queue().get());
+      task.cancel();
+      yield* sleep(1);
+      expect(task.cancelled()).toBe(true);
+    });
+  });
+
+  it('closed before its end, runs the "finally" blocks inside', () => {
+    run(function* () {
+      const lock = new Lock();
+      const holding = lock.with(() => sleep(10));
+      holding.next();
+      expect(lock.locked()).toBe(true);
+      holding.return(undefined);
+      expect(lock.locked()).toBe(false);
+    });
+  });
+
   describe('used twice', () => {
     it.each<[string, () => Coroutine<unknown>, string]>([
       ['made by coroutine()', () => wrapped(1), 'The coroutine double()'],
@@ -131,6 +152,11 @@ describe('a coroutine object', () => {
 describe('coroutine()', () => {
   it('makes a function with the same name and parameters, whose calls are coroutine objects', () => {
     expect(wrapped.name).toBe('double');
+    // Like the name of any function, one that may be defined anew.
+    expect(Object.getOwnPropertyDescriptor(wrapped, 'name')).toEqual({
+      ...Object.getOwnPropertyDescriptor(plain, 'name'),
+      value: 'double',
+    });
     expect(wrapped(1)).toBeInstanceOf(Coroutine);
     expect(outcomeOf(wrapped(21))).toEqual({ result: 42, time: 10 });
   });
@@ -238,6 +264,8 @@ describe('iscoroutine', () => {
     ['a generator function', plain, false],
     ['a future', new EventLoop().createFuture(), false],
     ['a promise', Promise.resolve(), false],
+    ['a function that poses as a generator', Object.assign(() => {}, { [Symbol.toStringTag]: 'Generator' }), false],
+    ['null', null, false],
     ['nothing', undefined, false],
   ])('of %s', (what, value, expected) => {
     expect(iscoroutine(value)).toBe(expected);
@@ -251,6 +279,7 @@ describe('iscoroutinefunction', () => {
     ['a function made by coroutine()', wrapped, true],
     ['an ordinary function', () => plain(), false],
     ['a generator', plain(), false],
+    ['an object that poses as an async function', { [Symbol.toStringTag]: 'AsyncFunction' }, false],
     ['nothing', undefined, false],
   ])('of %s', (what, value, expected) => {
     expect(iscoroutinefunction(value)).toBe(expected);

@@ -302,6 +302,8 @@ describe('ensureFuture', () => {
 
   it('wraps native promises', async () => {
     expect(await loop.runUntilCompleteAsync(ensureFuture(Promise.resolve(5)))).toBe(5);
+    const other = new EventLoop();
+    expect(ensureFuture(Promise.resolve(5), { loop: other }).getLoop()).toBe(other);
   });
 
   it('refuses the rest', () => {

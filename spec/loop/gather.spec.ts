@@ -57,6 +57,18 @@ describe('gather', () => {
     expect(outcomeOf(() => gather(nap, nap))).toEqual({ result: ['once', 'once'], time: 5 });
   });
 
+  it('runs a function that is given twice each time', () => {
+    let calls = 0;
+    function* work(): GeneratorCoroutine<number> {
+      return ++calls;
+    }
+    expect(outcomeOf(() => gather(work, work)).result).toEqual([1, 2]);
+  });
+
+  it('takes an object without settings for just that', () => {
+    expect(outcomeOf(() => gather(sleep(5, 'one'), {})).result).toEqual(['one']);
+  });
+
   it('takes native promises', async () => {
     expect(await outcomeOfAsync(async () => gather(Promise.resolve(1), sleep(5, 2)))).toEqual({
       result: [1, 2],
@@ -86,6 +98,7 @@ describe('gather', () => {
     [null, 'null'],
     [[sleep(1), sleep(2)], 'an array of 2'],
     [{ returnException: true }, 'a plain object'],
+    [{ returnExceptions: true, timeout: 5 }, 'a plain object'],
   ])('refuses %p, which is not awaitable, and starts nothing', (value, words) => {
     run(function* () {
       expect(() => gather(sleep(1), value as never)).toThrow(
@@ -111,6 +124,19 @@ describe('gather', () => {
         expect([String(error), loop.time(), others[0].done()]).toEqual(['Error: failed at 10', 10, false]);
         expect(yield* others[0]).toBe('ran on');
         expect(others[1].unretrieved).toBe(false);
+      });
+    });
+
+    it('keeps the first error, whoever fails later, and cannot be cancelled any more', () => {
+      run(function* () {
+        const others = [createTask(fail(20)), createTask(sleep(30, 'ran on'))] as const;
+        const all = gather(fail(10), ...others);
+        yield* sleep(15);
+        expect([all.done(), all.cancel()]).toEqual([true, false]);
+        yield* sleep(10);
+        expect(all.exception()).toEqual(new Error('failed at 10'));
+        expect(others[0].exception()).toEqual(new Error('failed at 20'));
+        expect(yield* others[1]).toBe('ran on');
       });
     });
 
@@ -183,6 +209,16 @@ describe('gather', () => {
       });
     });
 
+    it('cancels plain futures as well', () => {
+      run(function* () {
+        const future = getRunningLoop().createFuture();
+        const all = gather(future, { returnExceptions: true });
+        expect([all.cancel('enough'), future.cancelled()]).toEqual([true, true]);
+        yield* sleep(1);
+        expect(() => all.result()).toThrow(new CancelledError('enough'));
+      });
+    });
+
     it('has no effect when everything is done', () => {
       run(function* () {
         const all = gather(sleep(1));
@@ -204,6 +240,25 @@ describe('gather', () => {
         expect(yield* all).toEqual(['in time']);
       });
     });
+
+    it.each([0, 1, 2])(
+      'leaves the task that waits for it to be cancelled, also %p turns after the last result',
+      (turns) => {
+        run(function* () {
+          const future = getRunningLoop().createFuture<string>();
+          const waiter = createTask(function* () {
+            yield* gather(future);
+            yield* sleep(100);
+          });
+          yield* sleep(1);
+          future.setResult('in time');
+          for (let turn = 0; turn < turns; turn++) yield;
+          waiter.cancel();
+          yield* sleep(1);
+          expect(waiter.cancelled()).toBe(true);
+        });
+      },
+    );
   });
 
   /** A plan of sleeps: one, a chain of plans, or plans at the same time. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { EventLoop, Handle, sleep, TimerHandle } from 'tickless';
+import { EventLoop, getRunningLoop, Handle, install, sleep, TimerHandle } from 'tickless';
 
 describe('Handle', () => {
   let loop: EventLoop;
@@ -67,6 +67,19 @@ describe('Handle', () => {
     ]);
     handles[0]!.cancel();
     expect(JSON.stringify(handles[0])).toBe('"Handle of (cancelled callback)"');
+  });
+
+  it('leaves no loop running when fake timers have called its callback', () => {
+    const clock = install();
+    try {
+      const joined = new EventLoop();
+      joined.callLater(10, () => seen.push(getRunningLoop() === joined ? 'in its loop' : 'in another'));
+      clock.tick(10);
+      expect(seen).toEqual(['in its loop']);
+      expect(() => getRunningLoop()).toThrow('No event loop is running here.');
+    } finally {
+      clock.uninstall();
+    }
   });
 
   it('does not mind being cancelled after the call', () => {

@@ -3,10 +3,12 @@ import {
   createTask,
   EventLoop,
   getRunningLoop,
+  install,
   run,
   runAsync,
   sleep,
   type ExceptionContext,
+  type GeneratorCoroutine,
 } from '../../lib/index';
 
 /** A loop that keeps what its exception handler is told. */
@@ -20,6 +22,24 @@ function listenTo(loop: EventLoop): ExceptionContext[] {
   const told: ExceptionContext[] = [];
   loop.setExceptionHandler((_, context) => told.push(context));
   return told;
+}
+
+/** One that runs the latest of three callbacks that are ready, and fails to decide between the other two. */
+function indecisiveLoop(): ReturnType<typeof listeningLoop> {
+  const listening = listeningLoop();
+  const { loop } = listening;
+  loop.engine.strategy = {
+    choose(kind, label, n) {
+      if (n < 3) throw new Error('undecided');
+      return n - 1;
+    },
+  };
+  for (let i = 0; i < 2; i++) loop.callSoon(() => undefined);
+  return listening;
+}
+
+function* failing(): GeneratorCoroutine<never> {
+  throw new Error('unseen');
 }
 
 describe('a loop that closes', () => {
@@ -39,6 +59,23 @@ describe('a loop that closes', () => {
     ).toThrow('the loop cannot go on');
     loop.close();
     expect(messages()).toEqual([]);
+  });
+
+  it('does not report what a run was for that failed in another way, nor the exception of a task that was made for it', () => {
+    for (const main of [sleep(1), failing()]) {
+      const { loop, messages } = indecisiveLoop();
+      expect(() => loop.runUntilComplete(main)).toThrow('undecided');
+      loop.close();
+      expect(messages()).toEqual([]);
+    }
+  });
+
+  it('reports the exception of a task that was there before the run that failed', () => {
+    const { loop, messages } = indecisiveLoop();
+    const task = loop.createTask(failing(), { name: 'failing' });
+    expect(() => loop.runUntilComplete(task)).toThrow('undecided');
+    loop.close();
+    expect(messages()).toEqual(["Task 'failing' exception was never retrieved"]);
   });
 
   it('counts more than twenty of a kind, and no more than there are', () => {
@@ -126,6 +163,28 @@ describe('a loop that closes', () => {
       'Timer (anonymous callback) was left, due at 1000 ms',
       'Timer poll was left, due at 2000 ms',
     ]);
+  });
+
+  it('says nothing of where a timer was created that did not note it', () => {
+    const { loop, told } = listeningLoop();
+    for (let i = 0; i < 1_000; i++) loop.callLater(1_000, () => undefined).cancel();
+    loop.callLater(10, function late() {});
+    loop.close();
+    expect(told.map(({ message }) => message)).toEqual(['Timer late was left, due at 10 ms']);
+  });
+
+  it('does not report the timers of another loop on the same clock', () => {
+    const clock = install();
+    try {
+      const { loop, messages } = listeningLoop();
+      loop.callLater(10, function own() {});
+      const other = new EventLoop();
+      other.callLater(20, function foreign() {});
+      loop.close();
+      expect(messages()).toEqual(['Timer own was left, due at 10 ms']);
+    } finally {
+      clock.uninstall();
+    }
   });
 
   it('reports coroutines made by coroutine() that were never awaited', () => {
@@ -224,23 +283,40 @@ describe('the end of a run', () => {
     expect(told).toEqual([]);
   });
 
-  it('throws what the program threw, even if cleaning up fails as well', () => {
+  function* declining() {
+    for (;;) {
+      try {
+        yield* getRunningLoop().createFuture();
+      } catch {
+        // declines to end
+      }
+    }
+  }
+
+  it('does not say either that what takes part in a deadlock cannot be cancelled', async () => {
     let told: ExceptionContext[] = [];
     function* main() {
       told = listenTo(getRunningLoop());
-      createTask(function* () {
-        for (;;) {
-          try {
-            yield* getRunningLoop().createFuture();
-          } catch {
-            // declines to end
-          }
-        }
-      });
+      createTask(declining());
+      yield* getRunningLoop().createFuture();
+    }
+    expect(() => run(main)).toThrow('waits for a future that nobody has resolved');
+    expect(told).toEqual([]);
+    await expect(runAsync(main)).rejects.toThrow('waits for a future that nobody has resolved');
+    expect(told).toEqual([]);
+  });
+
+  it('throws what the program threw, even if cleaning up fails as well', async () => {
+    let told: ExceptionContext[] = [];
+    function* main() {
+      told = listenTo(getRunningLoop());
+      createTask(declining());
       yield* sleep(1);
       throw new RangeError('of the program');
     }
     expect(() => run(main)).toThrow(new RangeError('of the program'));
+    expect(told.map(({ message }) => message)).toContain('Cleaning up at the end of run() failed');
+    await expect(runAsync(main)).rejects.toThrow(new RangeError('of the program'));
     expect(told.map(({ message }) => message)).toContain('Cleaning up at the end of run() failed');
   });
 });

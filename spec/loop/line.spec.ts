@@ -52,4 +52,13 @@ describe('Line', () => {
       500,
     );
   });
+
+  it('takes those out, when it calls, whose loop was closed', () => {
+    const [closed, open] = [new EventLoop(), new EventLoop()];
+    const line = new Line();
+    const [first, second] = [line.join(open, WHAT), line.join(closed, WHAT)];
+    closed.close();
+    expect([line.call(2), line.length]).toEqual([1, 1]);
+    expect([first.done(), second.done()]).toEqual([true, false]);
+  });
 });

@@ -5,6 +5,7 @@ import {
   type EventLoop,
   getEventLoop,
   getRunningLoop,
+  newEventLoop,
   run,
   runAsync,
   Runner,
@@ -87,6 +88,25 @@ describe('run', () => {
       "tickless: Task 'messy' was still running at the end of run() and is cancelled",
       "tickless: Task 'messy' failed while it was being cancelled at the end of run() / Error: failed to clean up",
     ]);
+  });
+
+  it('throws what cleaning up throws as it is, unless that stands still', () => {
+    const spinning = (): void =>
+      run(
+        function* () {
+          getRunningLoop().setExceptionHandler(() => undefined);
+          createTask(function* () {
+            try {
+              yield* sleep(1000);
+            } finally {
+              for (;;) yield;
+            }
+          });
+          yield* sleep(10);
+        },
+        { maxStepsPerInstant: 50 },
+      );
+    expect(spinning).toThrow(/^(?!The program has ended).*50/);
   });
 
   it('takes the settings of a loop', () => {
@@ -196,6 +216,29 @@ describe('Runner', () => {
     runner.run(sleep(1));
     expect(getEventLoop()).toBe(runner.getLoop());
     runner.close();
+  });
+
+  it('gives the place of the current one back when it is closed, however often it ran', () => {
+    const before = newEventLoop();
+    setEventLoop(before);
+    const runner = new Runner();
+    runner.run(sleep(1));
+    runner.run(sleep(1));
+    runner.close();
+    expect(getEventLoop()).toBe(before);
+  });
+
+  it('does not mind that its loop was closed already', async () => {
+    for (const twin of ['close', 'closeAsync'] as const) {
+      const runner = new Runner();
+      runner.run(function* () {
+        createTask(sleep(1000), { name: 'left' });
+      });
+      runner.getLoop().close();
+      if (twin === 'close') runner.close();
+      else await runner.closeAsync();
+    }
+    expect(printed).toEqual(Array(2).fill(expect.stringContaining("Task 'left' was destroyed but it is pending")));
   });
 
   it('cannot be used after it was closed', () => {

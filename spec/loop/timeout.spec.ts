@@ -4,6 +4,7 @@ import {
   currentTask,
   EventLoop,
   getRunningLoop,
+  Lock,
   run,
   RuntimeError,
   sleep,
@@ -12,7 +13,7 @@ import {
   timeoutAt,
   type Timeout,
 } from 'tickless';
-import { inBothKinds, outcomeOf } from '../support/outcomes';
+import { inBothKinds, outcomeOf, outcomeOfAsync } from '../support/outcomes';
 
 describe('timeout', () => {
   it('cancels its block when the deadline passes, and makes a TimeoutError of that', async () => {
@@ -112,9 +113,38 @@ describe('timeout', () => {
     expect(outcome).toEqual({ result: 'outer goes on', time: 30 });
   });
 
+  it('has expired as soon as its block is cancelled', () => {
+    const seen: boolean[] = [];
+    outcomeOf(function* () {
+      const deadline = timeout(10);
+      yield* deadline.with(function* () {
+        try {
+          yield* sleep(20);
+        } finally {
+          seen.push(deadline.expired());
+        }
+      });
+    });
+    expect(seen).toEqual([true]);
+  });
+
+  it('cannot end the wait of a generator for a promise, but the next one', async () => {
+    const outcome = await outcomeOfAsync(function* () {
+      const lock = new Lock();
+      const loop = getRunningLoop();
+      const later = new Promise<void>((resolve) => loop.callLater(2000, resolve));
+      yield* timeout(1000).with(function* () {
+        yield* lock.with(() => later);
+        yield* sleep(1000);
+      });
+    });
+    expect(outcome).toEqual({ error: 'TimeoutError: The deadline at 1000 ms passed.', time: 2000 });
+  });
+
   it('of 0 or less expires at the first wait', () => {
     for (const delay of [0, -5]) {
       expect(outcomeOf(() => timeout(delay).with(() => sleep(1))).error).toContain('TimeoutError');
+      expect(outcomeOf(() => timeout(delay).with(() => sleep(0))).error).toContain('TimeoutError');
     }
   });
 

@@ -2,6 +2,7 @@ import {
   CancelledError,
   createTask,
   currentTask,
+  EventLoop,
   getRunningLoop,
   run,
   shield,
@@ -131,7 +132,62 @@ describe('waitFor', () => {
           error = thrown;
         }
         expect(String(error)).toBe('TimeoutError: There was no time to wait at all.');
+        expect((error as Error).cause).toBeInstanceOf(CancelledError);
       });
+    });
+
+    it('takes no turn of the loop for what is done already', () => {
+      run(function* () {
+        const seen: string[] = [];
+        const future = getRunningLoop().createFuture<string>();
+        future.setResult('done already');
+        getRunningLoop().callSoon(() => seen.push('a turn of the loop'));
+        seen.push(yield* waitFor(future, 0));
+        yield* sleep(0);
+        expect(seen).toEqual(['done already', 'a turn of the loop']);
+      });
+    });
+
+    it('is cancelled, too, if what it waits for ends in the same instant, before the news is there', () => {
+      run(function* () {
+        const held = getRunningLoop().createFuture<string>();
+        const stubborn = createTask(function* () {
+          try {
+            return yield* sleep(1000, 'slept');
+          } catch {
+            return yield* held;
+          }
+        });
+        yield* sleep(1);
+        const waiter = createTask(waitFor(stubborn, 0));
+        yield* sleep(1);
+        held.setResult('declined');
+        yield; // to the end of the task, of which its watchers hear in the next turn
+        expect([stubborn.done(), waiter.done()]).toEqual([true, false]);
+        waiter.cancel();
+        yield* sleep(1);
+        expect(waiter.cancelled()).toBe(true);
+      });
+    });
+
+    it('leaves nothing behind with what it has stopped waiting for', () => {
+      const loop = new EventLoop({ trace: true });
+      const ended = loop.runUntilComplete(function* () {
+        const stubborn = createTask(function* () {
+          try {
+            return yield* sleep(1000, 'slept');
+          } catch {
+            return yield* sleep(10, 'declined');
+          }
+        });
+        yield* sleep(1);
+        const [patient, impatient] = [createTask(waitFor(stubborn, 0)), createTask(waitFor(stubborn, 0))];
+        yield* sleep(1);
+        impatient.cancel();
+        return yield* patient;
+      });
+      expect(ended).toBe('declined');
+      expect(loop.trace!.events.filter(({ label }) => label === 'waitFor')).toHaveLength(1);
     });
 
     it('waits for the end of what it cancels, and passes on what that throws or returns', () => {
@@ -197,6 +253,12 @@ describe('waitFor', () => {
       await sleep(5_000);
     });
     expect(outcome).toMatchObject({ time: 6_000 });
+  });
+
+  it('refuses a function that turns out to return nothing awaitable', () => {
+    expect(outcomeOf(waitFor((() => 5) as never, 10)).error).toMatch(
+      /^TypeError: The function given to waitFor\(\) must return something awaitable: it needs something awaitable .*, but was given the number 5\.$/,
+    );
   });
 
   it('refuses bad input at the call', () => {

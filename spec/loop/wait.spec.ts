@@ -1,6 +1,7 @@
 import {
   ALL_COMPLETED,
   createTask,
+  EventLoop,
   FIRST_COMPLETED,
   FIRST_EXCEPTION,
   getRunningLoop,
@@ -101,6 +102,46 @@ describe('wait', () => {
       expect([waiter.cancelled(), task.done()]).toEqual([true, false]);
       expect(yield* task).toBe('ran on');
     });
+  });
+
+  it('is cancelled, too, if what it waited for is done in the same instant, before the news is there', () => {
+    run(function* () {
+      const future = getRunningLoop().createFuture<number>();
+      const waiter = createTask(wait([future]));
+      yield* sleep(1);
+      future.setResult(1);
+      waiter.cancel();
+      yield* sleep(1);
+      expect(waiter.cancelled()).toBe(true);
+    });
+  });
+
+  it('leaves nothing behind with those that are pending, and nobody else who waits for them', () => {
+    const loop = new EventLoop({ trace: true });
+    const seen: string[] = [];
+    loop.runUntilComplete(function* () {
+      const future = loop.createFuture<string>();
+      function* other(name: string): GeneratorCoroutine<void> {
+        seen.push(`${name}: ${yield* future}`);
+      }
+      const first = createTask(other('first'));
+      yield* sleep(1);
+      for (const round of ['a', 'b']) {
+        const { pending } = yield* wait([future], { timeout: 10 });
+        expect([round, pending.has(future)]).toEqual([round, true]);
+      }
+      const { done } = yield* wait([future, createTask(sleep(5))], { timeout: 1000, returnWhen: FIRST_COMPLETED });
+      expect(done.size).toBe(1);
+      const last = createTask(other('last'));
+      yield* sleep(1);
+      future.setResult('here');
+      yield* wait([first, last]);
+    });
+    expect(seen).toEqual(['first: here', 'last: here']);
+    // Only the ends of what was waited for: the task that slept, then the first and the last.
+    expect(loop.trace!.events.filter(({ label }) => label === 'wait')).toHaveLength(3);
+    // Nor the timeout of 1000 ms.
+    expect(() => loop.runForever()).toThrow('nothing is scheduled at 27 ms');
   });
 
   it('does not count as looking at an exception', () => {
