@@ -13,3 +13,13 @@ export function restoreModules() {
     Object.defineProperties(object, originals[index]);
   }
 }
+
+/** Where the library keeps its ledger of real work, which is one for the process. */
+const LEDGER = Symbol.for('tickless/1/ledger');
+
+/** What a failed test has in flight would hold up all that follow, and they would fail, too. */
+export function forgetRealWork() {
+  const ledger = process[LEDGER];
+  while (ledger?.users > 0) ledger.stop();
+  Reflect.deleteProperty(process, LEDGER);
+}

@@ -6,7 +6,7 @@ import { Console } from 'node:console';
 import { dirname, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { restoreModules } from './restore-modules.mjs';
+import { forgetRealWork, restoreModules } from './restore-modules.mjs';
 
 /**
  * Runs a spec file in a global of its own, where the instrumented library finds the object `stryker`. Tests are run until one fails; `isWanted` knows which, by
@@ -65,6 +65,7 @@ export async function runSpec(file, modules, { stryker, activate, isWanted, time
   } finally {
     circus.removeEventHandler(onEvent);
     restoreModules();
+    forgetRealWork();
     process.off('uncaughtException', onError).off('unhandledRejection', onError);
     await environment.teardown();
   }
