@@ -71,7 +71,7 @@ export function inVirtualTime<A extends unknown[], T, This = unknown>(
     );
   }
   // Some runners name a test by its function.
-  return Object.defineProperty(test, 'name', { value: body.name, configurable: true });
+  return Object.defineProperty(test, 'name', { value: body.name });
 }
 
 function checkSettings(options: VirtualTimeOptions): Settings {

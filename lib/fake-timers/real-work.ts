@@ -12,8 +12,8 @@ const PATIENCE_MS = 4_500;
 export class RealWork {
   private isWatched = false;
   private endWait: (() => void) | undefined;
-  /** How many events the ledger had seen when work last made progress, and when that was; -1 while nothing is in flight. */
-  private eventsSeen = -1;
+  /** How many events the ledger had seen when work last made progress, and when that was; undefined while nothing is in flight. */
+  private eventsSeen: number | undefined;
   private progressAt = 0;
   private warned = false;
 
@@ -36,7 +36,7 @@ export class RealWork {
   holdsUp(hostHasTurned: boolean): 'work' | 'turn' | undefined {
     const ledger = processLedger();
     if (!ledger.busy(hostHasTurned)) {
-      this.eventsSeen = -1;
+      this.eventsSeen = undefined;
       return undefined;
     }
     if (ledger.needsTurn) return 'turn';

@@ -75,6 +75,14 @@ describe('what can be seen of a clock', () => {
     expect(seen).toContain(true);
   });
 
+  it('has the place only of timers that repeat, unless a limit is near, since it takes long to find out', () => {
+    const clock = createClock();
+    clock.setTimeout(() => undefined, 5);
+    clock.setInterval(() => undefined, 5);
+    const hasPlace = [...clock.timers!.values()].map((record) => 'error' in record);
+    expect(hasPlace).toEqual([false, true]);
+  });
+
   it('has the numbers of all timers, by which they can be cleared', () => {
     const left = inBoth((create) => {
       const clock = create();

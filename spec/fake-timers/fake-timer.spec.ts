@@ -1,5 +1,5 @@
 import { EventLoop } from 'tickless';
-import { createClock, install } from '../../lib/fake-timers';
+import { install } from '../../lib/fake-timers';
 
 /** What an event loop fails with that waits for ever beside the timers that `start` sets. */
 function failureBeside(start: () => unknown): string {
@@ -41,15 +41,5 @@ describe('a fake timer beside an event loop', () => {
     const anonymous = failureBeside(again);
     expect(anonymous).toContain('The busiest: Timeout (anonymous) (');
     expect(anonymous).not.toContain(hint);
-  });
-});
-
-describe('the number of a fake timer', () => {
-  it('means nothing once it has fired, whether or not it was asked for before', () => {
-    const clock = createClock();
-    const [known, unknown] = [clock.setTimeout(() => undefined, 1), clock.setTimeout(() => undefined, 1)];
-    const before = Number(known);
-    clock.tick(1);
-    for (const number of [before, Number(unknown)]) expect(() => clock.clearImmediate(number)).not.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { inVirtualTime, install, type Clock } from 'tickless';
+import { EventLoop, inVirtualTime, install, type Clock } from 'tickless';
 
 let clock: Clock;
 beforeEach(() => {
@@ -32,6 +32,17 @@ describe('tickAsync in host order', () => {
     setTimeout(note, 10);
     expect(await clock.tickAsync(10)).toBe(20);
     expect(seen).toEqual([10, 20]);
+  });
+});
+
+describe('tickAsync beside an event loop', () => {
+  it('ends after what is set for the end when that has come', async () => {
+    const seen: string[] = [];
+    const loop = new EventLoop();
+    setTimeout(() => loop.callAt(loop.time(), () => loop.callAt(loop.time(), () => seen.push('last'))), 10);
+    await clock.tickAsync(10);
+    expect(seen).toEqual(['last']);
+    loop.close();
   });
 });
 

@@ -24,6 +24,25 @@ describe('a clock in host order', () => {
     expect(clock).toMatchObject({ loopLimit: 7, isNearInfiniteLimit: false, tickMode: { mode: 'manual', counter: 0 } });
   });
 
+  it('has nothing that its global has not', () => {
+    clock = withGlobal(globalWith({})).install({ order: 'host' });
+    expect(Object.keys(clock)).not.toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^(performance|hrtime|setImmediate|clearImmediate|Temporal|Intl|scheduler)$/),
+      ]),
+    );
+  });
+
+  it('can have its system time set, with the timers where they are', async () => {
+    const scope = globalWith({});
+    clock = withGlobal(scope).install({ order: 'host', now: 5 });
+    const seen: number[] = [];
+    scope.setTimeout(() => seen.push(scope.Date.now()), 10);
+    clock.setSystemTime(1_000);
+    await clock.tickAsync(10);
+    expect([seen, scope.Date.now()]).toEqual([[1_010], 1_010]);
+  });
+
   it('tells Temporal the time, where there is one', async () => {
     class Instant {
       constructor(readonly epochNanoseconds: bigint) {}

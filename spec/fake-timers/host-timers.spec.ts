@@ -350,8 +350,10 @@ describe('promises of timers in host order', () => {
     'are scheduler.wait and scheduler.yield as well',
     inVirtualTime(async (clock) => {
       await timersPromises.scheduler.wait(1_000);
+      const seen: string[] = [];
+      setImmediate(() => seen.push('immediate'));
       await timersPromises.scheduler.yield();
-      expect(clock.elapsed()).toBe(1_000);
+      expect([clock.elapsed(), seen]).toEqual([1_000, ['immediate']]);
     }),
   );
 });

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { stat } from 'node:fs';
+import { runInThisContext } from 'node:vm';
 import { EventLoop, inVirtualTime, real, timers, type VirtualTimeOptions } from 'tickless';
 import { native } from '../../lib/host/native';
 
@@ -56,6 +57,15 @@ describe('the report of what is left', () => {
     expect(message).toContain(
       '1001 things are left at the end of inVirtualTime():\n  Immediate unplaced, due in 0 ms\n',
     );
+  });
+
+  it('leaves out immediates of packages, which put off what is left to do by them, and lists their timers', async () => {
+    type Schedule = (set: (act: () => void) => unknown) => void;
+    const byPackage = runInThisContext('(set) => void set(function later() {})', {
+      filename: '/app/node_modules/some-package/index.js',
+    }) as Schedule;
+    expect(await messageOf(() => byPackage(setImmediate))).toBe('it did not fail');
+    expect(await messageOf(() => byPackage(setTimeout))).toMatch(/Timeout later, due in 1 ms, created .*some-package/);
   });
 
   it('tells of real timers in the plural, if there are several', async () => {

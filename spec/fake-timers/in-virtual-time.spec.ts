@@ -48,6 +48,9 @@ describe('inVirtualTime', () => {
     expect(wrap({ maxFirings: 0 })).toThrow('maxFirings');
     expect(wrap({ leftover: 'warn' })).toThrow("inVirtualTime() has no option 'leftover'. There are: leftovers, max");
     expect(wrap(null as never)).toThrow('The options of inVirtualTime() must be an object, but are null');
+    expect(wrap('soon' as never)).toThrow(
+      'The options of inVirtualTime() must be an object, but are the string "soon"',
+    );
     expect(() => inVirtualTime('test' as never)).toThrow('inVirtualTime() needs a function to call');
   });
 
@@ -58,7 +61,11 @@ describe('inVirtualTime', () => {
     [NaN, 'NaN'],
     [new Date(NaN), 'NaN'],
   ])('refuses to begin at %p', (now, described) => {
-    expect(() => inVirtualTime(() => undefined, { now: now as never })).toThrow(described);
+    expect(() => inVirtualTime(() => undefined, { now: now as never })).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(`^now must be .* but was given ${described}\\.$`) as string,
+      }) as Error,
+    );
   });
 
   const never = () => new Promise<void>(() => undefined);
