@@ -2,6 +2,7 @@ import {
   coroutine,
   Coroutine,
   createTask,
+  Event,
   EventLoop,
   gather,
   iscoroutine,
@@ -100,10 +101,12 @@ describe('a coroutine object', () => {
 
   it('can be cancelled before it has begun', () => {
     run(function* () {
-      const task = createTask(new Queue().get());
-      task.cancel();
+      const tasks = [new Queue().get(), new Event().wait(), sleep(5), wrapped(1)].map((made) =>
+        createTask<unknown>(made),
+      );
+      for (const task of tasks) task.cancel();
       yield* sleep(1);
-      expect(task.cancelled()).toBe(true);
+      expect(tasks.map((task) => task.cancelled())).toEqual([true, true, true, true]);
     });
   });
 

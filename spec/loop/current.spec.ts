@@ -56,3 +56,19 @@ describe('code that was started outside of any loop', () => {
     expect(() => getRunningLoop()).toThrow('No event loop is running here.');
   });
 });
+
+describe('an async function that goes on when its loop has stopped', () => {
+  it('is in no running loop', async () => {
+    let goOn!: () => void;
+    const released = new Promise<void>((resolve) => (goOn = resolve));
+    const loop = new EventLoop();
+    let later!: Promise<unknown>;
+    await loop.runUntilCompleteAsync(async () => {
+      expect(getRunningLoop()).toBe(loop);
+      later = released.then(() => getRunningLoop());
+      return Promise.resolve();
+    });
+    goOn();
+    await expect(later).rejects.toThrow('No event loop is running here.');
+  });
+});

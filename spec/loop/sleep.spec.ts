@@ -80,6 +80,15 @@ describe('sleep', () => {
     ).toEqual({ error: 'CancelledError', time: 5 });
   });
 
+  it('is cancelled by what is due at the same time and was scheduled before', () => {
+    run(function* () {
+      getRunningLoop().callLater(10, () => task.cancel());
+      const task = createTask(sleep(10));
+      yield* sleep(20);
+      expect(task.cancelled()).toBe(true);
+    });
+  });
+
   it('refuses what is no number at the call, naming the value', () => {
     expect(() => sleep(NaN)).toThrow(
       new RangeError('The delay of sleep() must be a number of milliseconds, but was given NaN.'),
