@@ -11,7 +11,7 @@ const home = /(?:\(|at |@)((?:file:\/\/)?[^()\n]*[\\/])loop[\\/]stack\.m?[jt]s/.
 export function frames(stack: string | undefined): string[] {
   if (stack === undefined || home === undefined) return [];
   const lines = stack.split('\n').map((line) => line.trim());
-  return lines.filter((line) => /:\d+:\d+/.test(line) && !/(?:\(|at )node:/.test(line) && !line.includes(home));
+  return lines.filter((line) => /:\d+:\d/.test(line) && !/(?:\(|at )node:/.test(line) && !line.includes(home));
 }
 
 /** Calls `fn` with traces long enough for {@link frames}. */

@@ -105,6 +105,21 @@ describe('the awaits of an async function', () => {
     });
   });
 
+  it('of code that outlives its task are not said to be of that task', async () => {
+    const other = new EventLoop().createFuture();
+    await runAsync(async () => {
+      let later: Promise<unknown> | undefined;
+      const task = createTask(async () => {
+        later = sleep(1).then(async () => {
+          expect(task.done()).toBe(true);
+          await other;
+        });
+      });
+      await task;
+      await expect(later).rejects.toThrow('An await awaits a future of another event loop.');
+    });
+  });
+
   it('call nobody back on the spot, as promises do not', async () => {
     const seen: string[] = [];
     await runAsync(async () => {

@@ -34,18 +34,18 @@ describe('the frames of a stack trace', () => {
     const lines = [
       'Error',
       `    at sleep ${folder}loop/sleep.js:1:2)`,
-      '    at work (/app/work.js:3:7)',
+      '    at work (/app/work.js:30:7)',
       ...ABOUT_NODE,
     ];
-    expect(frames([...lines, '    at /app/main.js:1:1'].join('\n'))).toEqual([
-      'at work (/app/work.js:3:7)',
-      'at /app/main.js:1:1',
+    expect(frames([...lines, '    at /app/main.js:10:1'].join('\n'))).toEqual([
+      'at work (/app/work.js:30:7)',
+      'at /app/main.js:10:1',
     ]);
   });
 
   it('are none in a bundle, where the library’s own cannot be told from others', async () => {
     const { frames } = await loadedAt('    at Object.<anonymous> (/app/bundle.js:8:5)');
-    expect(frames('Error\n    at work (/app/work.js:3:7)')).toEqual([]);
+    expect(frames('Error\n    at work (/app/work.js:30:7)')).toEqual([]);
   });
 });
 

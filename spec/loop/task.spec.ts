@@ -204,17 +204,17 @@ describe('Task', () => {
           const plain = new Promise<void>((settle) => (resolve = settle));
           const future = getRunningLoop().createFuture();
           const task = createTask(async () => {
-            await sleep(2);
             await future;
+            await sleep(2);
             await plain;
             void sleep(10).then();
           });
           await sleep(1);
-          expect(task.getStack()[0]).toMatch(/task\.spec\.ts/);
-          await sleep(2);
           expect(task.getStack()).toEqual([]); // nobody notes where a future is awaited
           future.setResult(1);
           await sleep(1);
+          expect(task.getStack()[0]).toMatch(/task\.spec\.ts/);
+          await sleep(2);
           expect([task.getStack(), task.done()]).toEqual([[], false]);
           resolve();
           await sleep(1);
