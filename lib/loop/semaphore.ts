@@ -90,7 +90,7 @@ function* acquire(semaphore: Semaphore, line: Line): GeneratorCoroutine<true> {
       line.leave(place);
     }
   } catch (error) {
-    // Most often cancelled, and after a permit was granted: give it back.
+    // Thrown out, most often by a cancellation, after a permit was granted: give it back.
     if (place.done() && !place.cancelled()) semaphore.value++;
     throw error;
   } finally {

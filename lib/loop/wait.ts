@@ -40,14 +40,13 @@ export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
 export const ALL_COMPLETED = 'ALL_COMPLETED';
 
 const CONDITIONS = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED] as const;
-type ReturnWhen = (typeof CONDITIONS)[number];
 
 /** Settings of {@link wait}. */
 export interface WaitOptions {
   /** After how many virtual milliseconds to return in any case; never by default. */
   readonly timeout?: number | undefined;
   /** What to wait for; `ALL_COMPLETED` by default. */
-  readonly returnWhen?: ReturnWhen;
+  readonly returnWhen?: (typeof CONDITIONS)[number];
 }
 
 /** What {@link wait} returns: the futures, in the order in which they were given. */
@@ -126,7 +125,7 @@ class WaitFuture extends Future<undefined> {
   constructor(
     loop: Future['loop'],
     private readonly futures: readonly Future[],
-    private readonly returnWhen: ReturnWhen,
+    private readonly returnWhen: NonNullable<WaitOptions['returnWhen']>,
   ) {
     super(loop);
     this.unfinished = futures.length;
