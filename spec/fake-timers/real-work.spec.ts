@@ -146,6 +146,26 @@ describe('the watch over real work', () => {
       expect(answers).toEqual(['work', 'work', undefined, undefined]);
     }));
 
+  it('knows nothing any more of what was in flight when it ended', () =>
+    whileWatched((work) => {
+      void workUntilTold();
+      expect(work.holdsUp(true)).toBe('work');
+      work.watch(false);
+      work.watch(true);
+      expect(work.holdsUp(true)).toBe(undefined);
+    }));
+
+  it('of one clock goes on when that of another one ends, which may never have begun', () =>
+    whileWatched((work) => {
+      void workUntilTold();
+      const other = new RealWork();
+      other.watch(false);
+      expect(work.holdsUp(true)).toBe('work');
+      other.watch(true);
+      other.watch(false);
+      expect(work.holdsUp(true)).toBe('work');
+    }));
+
   it('wakes once at the first progress, or when its patience is over', () =>
     whileWatched(async (work) => {
       const wake = jest.fn();
