@@ -52,7 +52,7 @@ describe('a wait with a signal', () => {
     await clock.tickAsync(10);
     expect([await done, listeners()]).toEqual(['value', 0]);
     void timersPromises.setTimeout(10, 'value', { signal });
-    void timersPromises.setInterval(10, 'value', { signal })[Symbol.asyncIterator]();
+    void timersPromises.setInterval(10, 'value', { signal })[Symbol.asyncIterator]().next();
     expect(listeners()).toBe(2);
     clock.uninstall();
     expect(listeners()).toBe(0);
@@ -63,7 +63,7 @@ describe('what waits by a promise', () => {
   it('is pending as the timer that it would be by a callback', () => {
     void timersPromises.setTimeout(10);
     void timersPromises.setImmediate();
-    void timersPromises.setInterval(20)[Symbol.asyncIterator]();
+    void timersPromises.setInterval(20)[Symbol.asyncIterator]().next();
     AbortSignal.timeout(30);
     expect([...clock.timers!.values()]).toMatchObject([
       { type: 'Timeout', delay: 10, args: [], callAt: 10 },
