@@ -58,8 +58,13 @@ export async function runSpec(file, modules, { stryker, activate, isWanted, time
     load(file);
     activate?.();
     await circus.run();
-    // What a failed test has left is for nobody else.
-    if (failed) await turn();
+    // What a failed test has left is for nobody else. It may also go on for ever, as a driver does whose every turn throws.
+    if (failed) {
+      await turn();
+      current = { errors: [] };
+      for (let i = 0; i < 3; i++) await turn();
+      spoiled ||= current.errors.length > 0;
+    }
   } catch (error) {
     results.push(resultOf(file, { name: 'can be loaded' }, [error]));
   } finally {
@@ -70,6 +75,13 @@ export async function runSpec(file, modules, { stryker, activate, isWanted, time
     await environment.teardown();
   }
   return results;
+}
+
+let spoiled = false;
+
+/** Whether what a failed test has left still throws, and would have whatever follows in this process fail as well. */
+export function isSpoiled() {
+  return spoiled;
 }
 
 /** Seconds each, and each about one size that is too large for something. */

@@ -9,7 +9,7 @@ import {
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Modules } from './modules.mjs';
-import { runSpec } from './run-spec.mjs';
+import { isSpoiled, runSpec } from './run-spec.mjs';
 
 /**
  * Runs the specs for Stryker in one process that lives on. Stryker's own runner for Jest starts Jest for each mutant, which takes seconds. Here a file is
@@ -35,6 +35,8 @@ class MutationRunner {
   }
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, sandboxFileName, hitLimit }) {
+    // Stryker then begins this mutant anew, in another process.
+    if (isSpoiled()) process.exit(1);
     const mutated = relative(process.cwd(), sandboxFileName);
     const wanted = testFilter && new Set(testFilter.filter((id) => isWorthwhile(id, mutated)));
     const files = wanted ? [...new Set([...wanted].map(fileOf))] : specFiles([layerOf(sandboxFileName)]);
