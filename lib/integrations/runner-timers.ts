@@ -1,3 +1,4 @@
+import { STAY_NATIVE } from '../fake-timers/config';
 import { installClock } from '../fake-timers/install';
 import { Natives } from '../fake-timers/natives';
 import { makeInOrder } from '../fake-timers/order';
@@ -46,9 +47,6 @@ const TWINS: Partial<Record<Verb, string>> = {
   runAllTicks: 'advanceTimersByTimeAsync(0)',
 };
 
-/** Ticks and microtasks are the host's own in host order. */
-const NATIVE_IN_HOST_ORDER: readonly string[] = ['nextTick', 'queueMicrotask'];
-
 /** The fake timers of a test runner: a clock that comes and goes, and the runner's verbs. */
 export class RunnerTimers {
   private seen: Natives | undefined;
@@ -95,7 +93,7 @@ export class RunnerTimers {
   /** What this global has that can be faked; in host order, what can be faked there. */
   fakeable({ order }: RunnerOptions): FakeMethod[] {
     const names = Object.keys(this.look().timers) as FakeMethod[];
-    return order === 'host' ? names.filter((name) => !NATIVE_IN_HOST_ORDER.includes(name)) : names;
+    return order === 'host' ? names.filter((name) => !STAY_NATIVE.includes(name)) : names;
   }
 
   /** Whether time advances by itself, and cannot be advanced otherwise at once. */

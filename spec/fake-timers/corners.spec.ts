@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { EventLoop } from 'tickless';
 import * as compatible from '@sinonjs/fake-timers';
 import { createClock, install, timers, withGlobal } from '../../lib/fake-timers';
+import { stackOf } from '../support/stack-of';
 
 const nothing = (): void => undefined;
 
@@ -301,13 +302,4 @@ function natives(): object {
 
 function nextTickOf(): object {
   return Object.getOwnPropertyDescriptor(process, 'nextTick')!.value as object;
-}
-
-function stackOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).stack!;
-  }
-  throw new Error('It did not throw.');
 }

@@ -1,13 +1,5 @@
 import { createClock } from '../../lib/fake-timers';
-
-function stackOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).stack!;
-  }
-  throw new Error('It did not throw.');
-}
+import { stackOf } from '../support/stack-of';
 
 describe('the error at the limit of a loop', () => {
   it('calls a callback anonymous that has no name', () => {

@@ -120,6 +120,12 @@ describe.each([
   });
 });
 
+/** Notes its name once it has a permit, and keeps that. */
+function* enter(permits: Semaphore, name: string, seen: string[]): GeneratorCoroutine<void> {
+  yield* permits.acquire();
+  seen.push(name);
+}
+
 describe('Semaphore', () => {
   it('may be released more often than it was acquired', () => {
     run(function* () {
@@ -136,15 +142,11 @@ describe('Semaphore', () => {
     run(function* () {
       const permits = new Semaphore(0);
       const seen: string[] = [];
-      function* worker(name: string): GeneratorCoroutine<void> {
-        yield* permits.acquire();
-        seen.push(name);
-      }
-      const first = createTask(worker('a'));
+      const first = createTask(enter(permits, 'a', seen));
       yield* sleep(1);
       for (let i = 0; i < 3; i++) permits.release();
       // There are permits, but the first has not taken its own yet.
-      const others = ['b', 'c'].map((name) => createTask(worker(name), { eagerStart: true }));
+      const others = ['b', 'c'].map((name) => createTask(enter(permits, name, seen), { eagerStart: true }));
       yield* first;
       expect(seen).toEqual(['a', 'b', 'c']);
       yield* gather(...others);
@@ -155,11 +157,7 @@ describe('Semaphore', () => {
     run(function* () {
       const permits = new Semaphore(0);
       const seen: string[] = [];
-      function* worker(name: string): GeneratorCoroutine<void> {
-        yield* permits.acquire();
-        seen.push(name);
-      }
-      const tasks = ['a', 'b', 'c'].map((name) => createTask(worker(name)));
+      const tasks = ['a', 'b', 'c'].map((name) => createTask(enter(permits, name, seen)));
       yield* sleep(1);
       for (const task of tasks) {
         permits.release();
