@@ -87,6 +87,12 @@ export class Engine {
     if (this.wake !== undefined) this.wakeUp();
   }
 
+  /** Tells those who want to know. */
+  private announce(timer: Timer, when: number): void {
+    this.horizon?.scheduled(timer, when);
+    this.wakeUp();
+  }
+
   /** Has `entry` run as soon as time has moved, ahead of the timers of that instant. It does not make time move. */
   whenTimeMoves(entry: Runnable): void {
     this.parked.push(entry);
@@ -102,8 +108,7 @@ export class Engine {
     const place = this.seq++;
     // Adding 0 * BAND would do as well, but would make a double of it, and every timer 16 bytes bigger.
     this.timers.push(timer, when, band === 0 ? place : place + band * BAND);
-    this.horizon?.scheduled(timer, when);
-    if (this.wake !== undefined) this.wakeUp();
+    if (this.horizon !== undefined || this.wake !== undefined) this.announce(timer, when);
   }
 
   /** True between two batches: the moment to look whether to stop. */
@@ -138,12 +143,6 @@ export class Engine {
     if (this.left === 0) return false;
     this.runNext();
     return true;
-  }
-
-  /** Runs a timer, the first one unless told otherwise, at once and ahead of whatever is ready. The caller has moved the clock to it. */
-  fire(timer?: Timer): void {
-    if (timer !== undefined) this.timers.remove(timer);
-    this.run(timer ?? this.timers.pop()!);
   }
 
   /**
@@ -197,7 +196,6 @@ export class Engine {
   moveTo(time: number): void {
     this.clock.advanceTo(time);
     this.steps = 0;
-    if (this.ran.isUsed) this.ran.clear();
   }
 
   /** Has `wake` called, once, as soon as something is scheduled from outside; undefined takes that back. */
@@ -241,11 +239,15 @@ export class Engine {
     this.run(entry);
   }
 
-  /** The one place where callbacks are run. */
-  private run(entry: Runnable): void {
+  /** Runs an entry that the caller has taken out of its queue. The one place where callbacks are run. */
+  run(entry: Runnable): void {
     if (++this.steps > this.limits.maxStepsPerInstant - KEPT) this.watch(entry);
-    this.trace?.record(this.clock.now(), 'run', entry.label(), 0);
+    if (this.trace !== undefined) this.record(this.trace, entry);
     entry.run();
+  }
+
+  private record(trace: Trace, entry: Runnable): void {
+    trace.record(this.clock.now(), 'run', entry.label(), 0);
   }
 
   private queueDueTimers(): void {
@@ -287,6 +289,8 @@ export class Engine {
   /** Remembers who runs near the limit of an instant, and fails at it. */
   private watch(entry: Runnable): void {
     const { maxStepsPerInstant } = this.limits;
+    // What ran at the instant before is forgotten by itself, unless the limit is lower than what is remembered.
+    if (this.steps === 1) this.ran.clear();
     this.ran.add(entry);
     if (this.steps <= maxStepsPerInstant) return;
     const busiest = this.ran.summary();

@@ -13,10 +13,6 @@ export class Recent {
     this.entries[this.count++ & (KEPT - 1)] = entry;
   }
 
-  get isUsed(): boolean {
-    return this.count > 0;
-  }
-
   clear(): void {
     this.entries.fill(undefined);
     this.count = 0;

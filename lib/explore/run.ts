@@ -84,7 +84,7 @@ export class Run {
     const begin = (): Promise<unknown> => currentActor.run(main, start);
     this.clock.engine.soon(
       entry('main', () => {
-        runInContext(context, begin, undefined).then(
+        runInContext(context, begin, undefined, []).then(
           () => this.finish(main),
           (error: unknown) => this.end({ failed: true, error }),
         );
@@ -191,7 +191,7 @@ export class Run {
       const context = captureContext();
       const begin = (): Promise<T> => currentActor.run(actor, start);
       const arrive = (): void => {
-        runInContext(context, begin, undefined).then(
+        runInContext(context, begin, undefined, []).then(
           (value) => {
             resolve(value);
             this.finish(actor);

@@ -1,3 +1,4 @@
+import type { Timer } from '../core/runnable';
 import type { FakeClock } from './fake-clock';
 import type { Split } from './duration';
 import { FakeTimer } from './fake-timer';
@@ -34,25 +35,37 @@ export class Advance {
     const { clock } = this;
     clock.duringTick = true;
     clock.runJobs();
-    this.moveAlong();
   }
 
-  /** Fires the next timer, if one is due until the end. @returns Whether there may be more. */
-  step(): boolean {
+  /**
+   * Fires the timers that are due until the end, at most so many.
+   *
+   * The loop is in here, and what is seldom done elsewhere, so that V8 makes one piece of it and of nearly all that it calls; that saves a third of the time.
+   *
+   * @returns Whether there may be more.
+   */
+  fire(most: number): boolean {
     const { clock } = this;
     const { engine } = clock;
-    if (engine.ready.length > 0) this.attempt(runReady);
-    if (clock.jobs.length > 0) return this.stepWithJobs();
-    const timer = engine.timers.pop(this.end);
-    if (timer === undefined) return this.stepWhenIdle();
-    this.moveTo(engine.timers.poppedTime);
-    if (this.end === Infinity && this.fired++ >= clock.loopLimit) throw clock.loopError(timer);
-    try {
-      engine.fire(timer);
-    } catch (error) {
-      this.keep(error);
-    }
+    const { ready, timers } = engine;
     this.moveAlong();
+    for (let fired = 0; fired < most; fired++) {
+      if (ready.length > 0) this.attempt(runReady);
+      if (clock.jobs.length > 0) {
+        this.fireWithJobs();
+        continue;
+      }
+      const timer = timers.pop(this.end);
+      if (timer === undefined) return this.fireWhenIdle();
+      this.moveTo(timers.poppedTime);
+      if (this.end === Infinity) this.checkLoopLimit(timer);
+      try {
+        engine.run(timer);
+      } catch (error) {
+        this.keep(error);
+      }
+      this.moveAlong();
+    }
     return true;
   }
 
@@ -67,29 +80,34 @@ export class Advance {
   }
 
   /** The jobs, and then the timer whose turn it was, unless one of them cleared it. If nothing is due any more, the jobs may see to that. */
-  private stepWithJobs(): boolean {
+  private fireWithJobs(): void {
     const { engine, jobs } = this.clock;
     const timer = engine.timers.nextTime() <= this.end ? engine.timers.peek() : undefined;
     if (timer === undefined) {
       this.attempt(runJobs);
       this.clock.duringTick = true;
-      return true;
+      return;
     }
     this.moveTo(engine.timers.nextTime());
     while (jobs.length > 0) this.attempt(runJobs);
-    if (timer.seq !== -1) this.attempt(({ engine }) => engine.fire(timer));
-    return true;
+    if (engine.timers.remove(timer)) this.attempt(({ engine }) => engine.run(timer));
   }
 
   /** An idle callback that is all there is need not wait until its limit is over; the end of an advance will do. One is enough: it may ask for another. */
-  private stepWhenIdle(): boolean {
+  private fireWhenIdle(): boolean {
     const { timers } = this.clock.engine;
     const timer = timers.size === 1 && !this.idled ? timers.peek() : undefined;
     if (!(timer instanceof FakeTimer && timer.idle)) return false;
     this.idled = true;
     this.moveTo(this.end);
-    this.attempt(({ engine }) => engine.fire(timer));
+    timers.remove(timer);
+    this.attempt(({ engine }) => engine.run(timer));
     return true;
+  }
+
+  /** Without an end, there is a limit to how many timers fire. */
+  private checkLoopLimit(timer: Timer): void {
+    if (this.fired++ >= this.clock.loopLimit) throw this.clock.loopError(timer);
   }
 
   /** A timer can be overdue, if somebody set the clock forward by hand: time does not go back for it. */
@@ -112,9 +130,12 @@ export class Advance {
   }
 
   /** If somebody else moved the clock, the end is as far away as before. To be called whenever somebody else may have had a turn. */
-  moveAlong(): void {
+  private moveAlong(): void {
     const now = this.clock.engine.clock.now();
-    if (now === this.at) return;
+    if (now !== this.at) this.shift(now);
+  }
+
+  private shift(now: number): void {
     this.end += now - this.at;
     this.at = now;
   }

@@ -19,7 +19,7 @@ export function tickAsync(clock: FakeClock, promise: PromiseConstructor, amount:
       advance = new Advance(clock, parseDuration(amount));
       advance.begin();
     },
-    step: () => stepOf(advance),
+    step: () => advance.fire(1),
     finish: () => advance.finish(),
   });
 }
@@ -66,15 +66,9 @@ export function runToLastAsync(clock: FakeClock, promise: PromiseConstructor): P
       else advance = new Advance(clock, last);
       advance?.begin();
     },
-    step: () => advance !== undefined && stepOf(advance),
+    step: () => advance !== undefined && advance.fire(1),
     finish: () => advance?.finish() ?? clock.wall.now(),
   });
-}
-
-/** Since the last step promises may have moved the clock. */
-function stepOf(advance: Advance): boolean {
-  advance.moveAlong();
-  return advance.step();
 }
 
 function drive(clock: FakeClock, promise: PromiseConstructor, verb: Verb): Promise<number> {

@@ -138,10 +138,14 @@ export class FakeClock {
     const { period, generation } = timer;
     this.generation = generation;
     if (period === undefined) this.noteDisarmed(timer);
-    else this.queue(timer, Math.max(this.engine.clock.now(), timer.dueAt) + period);
+    else this.rearm(timer, period);
     if (generation > this.loopLimit) throw this.loopError(timer);
     if (this.driving > 0) timer.call();
     else this.fireForLoop(timer);
+  }
+
+  private rearm(timer: FakeTimer, period: number): void {
+    this.queue(timer, Math.max(this.engine.clock.now(), timer.dueAt) + period);
   }
 
   /** An event loop drives: nobody else will run the jobs, or note that the callback is over. */
@@ -172,7 +176,7 @@ export class FakeClock {
           `A callback of nextTick or queueMicrotask is ${describe(job.func)}, which is not a function.`,
         );
       }
-      runInContext(job.context, job.func, null, ...job.args);
+      runInContext(job.context, job.func, null, job.args);
       if (ran > this.loopLimit) this.failAtJob(job);
     }
     this.isNearInfiniteLimit = isNearInfiniteLimit;

@@ -116,7 +116,6 @@ export class FakeTimer implements Timer {
   call(): void {
     const args = typeof this.args === 'function' ? this.args() : this.args;
     this.firings++;
-    if (args.length === 0) runInContext(this.context, this.callback, null);
-    else runInContext(this.context, this.callback, null, ...args);
+    runInContext(this.context, this.callback, null, args);
   }
 }

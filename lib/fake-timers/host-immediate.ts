@@ -68,7 +68,7 @@ export class HostImmediate implements Runnable {
     }
     this.clear();
     try {
-      runInContext(this.context, this.callback, this.face, ...this.args);
+      runInContext(this.context, this.callback, this.face, this.args);
     } finally {
       this.clock.onCallback?.();
     }

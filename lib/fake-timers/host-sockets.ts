@@ -101,7 +101,7 @@ export class SocketTimer implements Timer {
   }
 
   run(): void {
-    runInContext(this.context, this.fire, undefined);
+    runInContext(this.context, this.fire, undefined, []);
   }
 
   isCancelled(): boolean {

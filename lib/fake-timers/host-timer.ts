@@ -99,7 +99,7 @@ export class HostTimer implements Timer {
     this.armed = false;
     try {
       const args = typeof this.args === 'function' ? this.args() : this.args;
-      runInContext(this.context, this.callback, this.face, ...args);
+      runInContext(this.context, this.callback, this.face, args);
     } finally {
       if (this.repeats && !this.cleared) this.arm(now);
       this.forgetNumber();

@@ -144,7 +144,7 @@ async function runBody<T>(
   engine.soon({
     run() {
       const start = async (): Promise<T> => body(clock);
-      runInContext(context, start, undefined).then(
+      runInContext(context, start, undefined, []).then(
         (value) => settle({ value }),
         (error: unknown) => settle({ error }),
       );

@@ -34,7 +34,7 @@ export function next(clock: FakeClock): number {
 function fireNext(clock: FakeClock): void {
   clock.duringTick = true;
   try {
-    clock.engine.fire();
+    clock.engine.run(clock.engine.timers.pop()!);
     clock.runReady();
     clock.runJobs();
   } finally {
@@ -121,7 +121,7 @@ function advanceBy(clock: FakeClock, split: Split): number {
   clock.driving++;
   try {
     advance.begin();
-    while (advance.step());
+    while (advance.fire(Infinity));
     return advance.finish();
   } finally {
     clock.callbacksOver();

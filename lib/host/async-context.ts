@@ -36,6 +36,10 @@ function capture(): AsyncContext {
     blank ??= newResource();
     return undefined;
   }
+  return captureHeld();
+}
+
+function captureHeld(): AsyncContext {
   const resource = newResource();
   if (!isFramed()) return resource;
   const frame = frameOf(resource);
@@ -73,13 +77,18 @@ export function runInContext<S, A extends unknown[], R>(
   context: AsyncContext,
   fn: (this: S, ...args: A) => R,
   self: S,
-  ...args: A
+  args: Readonly<A>,
 ): R {
-  if (context !== undefined) return context.runInAsyncScope(fn, self, ...args);
-  // Nothing was held there. If nothing is held here either, one is as good as the other.
-  if (hooks === undefined || holdsNothing() || (isFramed() && frameOf(newResource()) === undefined)) {
-    return fn.call(self, ...args);
+  // Nothing was held there. If nothing is held here either, one is as good as the other. Not `call`: with `apply`, V8 learns which function it mostly is.
+  if (context === undefined && (hooks === undefined || holdsNothing())) {
+    return args.length === 0 ? fn.apply(self) : fn.apply(self, args as A);
   }
+  return enter(context, fn, self, args as A);
+}
+
+function enter<S, A extends unknown[], R>(context: AsyncContext, fn: (this: S, ...args: A) => R, self: S, args: A): R {
+  if (context !== undefined) return context.runInAsyncScope(fn, self, ...args);
+  if (isFramed() && frameOf(newResource()) === undefined) return fn.apply(self, args);
   // A frame cannot be changed from inside. Where there are none, `enterWith` writes into the resource, so each call has its own.
   const empty = isFramed() ? blank! : blank!.runInAsyncScope(newResource);
   return empty.runInAsyncScope(fn, self, ...args);

@@ -41,7 +41,7 @@ class AwaitStepper extends Stepper {
   // It is begun, and goes on after a native promise, in the very context that it has captured; so only a turn of the loop has to enter that, and once will do.
 
   override run(): void {
-    runInContext(this.context, super.run, this); // eslint-disable-line @typescript-eslint/unbound-method -- bound by runInContext
+    runInContext(this.context, super.run, this, []); // eslint-disable-line @typescript-eslint/unbound-method -- bound by runInContext
   }
 
   protected override resume(failed: boolean, argument: unknown): IteratorResult<Suspension, unknown> {

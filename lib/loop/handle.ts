@@ -90,8 +90,8 @@ export class Handle implements AbstractHandle {
       const debug = loop.getDebug();
       const began = debug ? native.now() : 0;
       const { call } = this;
-      if (call instanceof Call) runInContext(call.context, callback, undefined, ...(call.args as never[]));
-      else runInContext(call, callback, undefined);
+      if (call instanceof Call) runInContext(call.context, callback, undefined, call.args as never);
+      else runInContext(call, callback, undefined, []);
       if (debug) reportIfSlow(loop, nameOf(callback), native.now() - began);
     } catch (exception) {
       this.scope.loop.callExceptionHandler({

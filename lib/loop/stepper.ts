@@ -126,7 +126,7 @@ export abstract class Stepper implements Runnable {
   protected resume(failed: boolean, argument: unknown): IteratorResult<Suspension, unknown> {
     const { coro } = this;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- bound to the coroutine by runInContext
-    return runInContext(this.context, failed ? coro.throw : coro.next, coro, argument);
+    return runInContext(this.context, failed ? coro.throw : coro.next, coro, [argument]);
   }
 
   private suspend(on: Suspension): void {

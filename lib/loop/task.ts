@@ -294,7 +294,7 @@ class TaskStepper extends Stepper {
 
   private adopt(): void {
     this.adopted = true;
-    this.context = runInContext(this.context, runAs<AsyncContext>, undefined, this.scope, captureContext);
+    this.context = runInContext(this.context, runAs<AsyncContext>, undefined, [this.scope, captureContext]);
   }
 }
 

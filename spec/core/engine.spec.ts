@@ -40,9 +40,9 @@ describe('Engine', () => {
     engine.soon(noting('ready'));
     engine.moveTo(3);
     expect([engine.stepReady(), engine.stepReady(), [...seen]]).toEqual([true, false, ['ready']]);
-    engine.fire();
+    engine.run(engine.timers.pop()!);
     expect([engine.stepReady(), [...seen]]).toEqual([false, ['ready', 'due']]);
-    engine.fire(engine.timers.peek());
+    engine.run(engine.timers.pop()!);
     expect([seen, engine.timers.size]).toEqual([['ready', 'due', 'late'], 0]);
   });
 

@@ -121,23 +121,23 @@ describe('TimerQueue', () => {
     }
 
     it('where they came in bulk, whatever happened before', () => {
-      const { timers, looks } = watched(600);
+      const { timers, looks } = watched(5_000);
       const queue = new TimerQueue();
-      const inBulk = (seq: number): void => timers.forEach((timer, i) => queue.push(timer, 600 - i, seq + i));
+      const inBulk = (seq: number): void => timers.forEach((timer, i) => queue.push(timer, 5_000 - i, seq + i));
       inBulk(0);
       expect(looksAhead(queue, looks)).toBe(16);
-      for (const seq of [902, 901, 900]) queue.push(makeTimer(`${seq}`), 0, seq);
+      for (const seq of [9_002, 9_001, 9_000]) queue.push(makeTimer(`${seq}`), 0, seq);
       queue.clear();
-      inBulk(1_000);
+      inBulk(10_000);
       expect(looksAhead(queue, looks)).toBe(16);
-      queue.push(makeTimer('early'), 0, 2_000);
+      queue.push(makeTimer('early'), 0, 20_000);
       drain(queue);
-      inBulk(3_000);
+      inBulk(30_000);
       expect(looksAhead(queue, looks)).toBe(16);
     });
 
     it('where each came after all the others, one by one', () => {
-      const { timers, looks } = watched(200);
+      const { timers, looks } = watched(5_000);
       const queue = new TimerQueue();
       timers.forEach((timer, i) => {
         queue.push(timer, i, i);

@@ -76,7 +76,7 @@ describe('TimerRun', () => {
 
   describe('touches timers ahead of time', () => {
     it('among many: the next sixteen together, each of them once', () => {
-      const { run, touched } = watched(200);
+      const { run, touched } = watched(5_000);
       const after: number[][] = [];
       for (let taken = 1; taken <= 48; taken++) {
         run.takeFirst();
@@ -86,10 +86,16 @@ describe('TimerRun', () => {
       expect(after).toEqual([16, 32, 48].map((taken) => [taken, ...sixteenFrom(taken)]));
     });
 
+    it('up to the last one', () => {
+      const { run, touched } = watched(4_100);
+      while (run.length > 0) run.takeFirst();
+      expect(touched).toEqual(Array.from({ length: 4_100 - 16 }, (_, i) => 16 + i));
+    });
+
     it.each([
-      [144, 0],
-      [145, 16],
-    ])('but only while there are more than 128: of %d, once 16 are taken, %d', (count, expected) => {
+      [4_095, 0],
+      [4_096, 16],
+    ])('but only where there were 4096 together: of %d, once 16 are taken, %d', (count, expected) => {
       const { run, touched } = watched(count);
       for (let i = 0; i < 16; i++) run.takeFirst();
       expect(touched).toHaveLength(expected);

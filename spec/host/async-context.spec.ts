@@ -81,38 +81,38 @@ describe.each([
       throw new RangeError('no');
     };
     for (const context of [nothing, storage.run('x', captureContext)]) {
-      expect(runInContext(context, add, receiver, 2, 3)).toBe(6);
-      expect(() => runInContext(context, fail, undefined)).toThrow('no');
+      expect(runInContext(context, add, receiver, [2, 3])).toBe(6);
+      expect(() => runInContext(context, fail, undefined, [])).toThrow('no');
     }
   });
 
   it('restore the values of the place of capture', () => {
     const one = storage.run('one', captureContext);
     const two = storage.run('two', captureContext);
-    expect(runInContext(one, read, undefined)).toBe('one');
-    expect(storage.run('three', () => runInContext(two, read, undefined))).toBe('two');
+    expect(runInContext(one, read, undefined, [])).toBe('one');
+    expect(storage.run('three', () => runInContext(two, read, undefined, []))).toBe('two');
     expect(read()).toBe(undefined);
   });
 
   it('restore emptiness, too', () => {
-    expect(storage.run('here', () => runInContext(nothing, read, undefined))).toBe(undefined);
+    expect(storage.run('here', () => runInContext(nothing, read, undefined, []))).toBe(undefined);
     const later = captureContext();
-    expect(storage.run('here', () => runInContext(later, read, undefined))).toBe(undefined);
+    expect(storage.run('here', () => runInContext(later, read, undefined, []))).toBe(undefined);
   });
 
   it('keep what a call enters from all other calls', () => {
     const [one, two] = [captureContext(), captureContext()];
     storage.run('here', () => {
-      runInContext(one, () => storage.enterWith('entered'), undefined);
-      expect(runInContext(two, read, undefined)).toBe(undefined);
+      runInContext(one, () => storage.enterWith('entered'), undefined, []);
+      expect(runInContext(two, read, undefined, [])).toBe(undefined);
       expect(read()).toBe('here');
     });
   });
 
   it('carry values through a context that was captured inside another', () => {
     const outer = storage.run('outer', captureContext);
-    const inner = runInContext(outer, captureContext, undefined);
-    expect(runInContext(inner, read, undefined)).toBe('outer');
+    const inner = runInContext(outer, captureContext, undefined, []);
+    expect(runInContext(inner, read, undefined, [])).toBe('outer');
   });
 });
 
