@@ -8,6 +8,7 @@ import type { Clock, Timer } from './types';
 /** The pending timers as plain records, for those who look inside a clock. They are made when somebody looks: a clock keeps no such table. */
 export function recordsOf(clock: FakeClock): TimerHeap {
   const heap = new TimerHeap();
+  if (clock.armedCount === 0) return heap;
   for (const timer of clock.pending().sort((a, b) => a.seq - b.seq)) heap.push(recordOf(clock, timer));
   return heap;
 }
