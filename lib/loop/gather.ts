@@ -7,7 +7,7 @@ import { listUnfinished } from './describe-futures';
 import { Future, isfuture } from './future';
 import { FutureWatch } from './future-watch';
 import { ensureFuture } from './ensure-future';
-import { passCancelOn, type CancelAnswer, type CancelRequest, type PassesCancelOn } from './pass-cancel-on';
+import { passCancelOn, type CancelRequest, type PassesCancelOn } from './pass-cancel-on';
 
 /** Settings of {@link gather}. */
 export interface GatherOptions {
@@ -110,16 +110,20 @@ class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
     return passCancelOn(this, msg);
   }
 
-  /** Passes the request on; this future itself ends when the children have. */
-  *requestCancel(): CancelRequest {
+  /** Passes the request on; this future itself ends when the children have, unless one of them waits for it. */
+  *requestCancel(msg: string | undefined): CancelRequest {
     this.markRetrieved();
     if (this.done()) return 'declined';
-    const answers: CancelAnswer[] = [];
-    for (const child of this.children) answers.push(yield child);
-    if (answers.includes('accepted')) this.cancelRequested = true;
-    // Whoever is in a circle with a child waits for that, whatever the others do.
-    if (answers.includes('in a circle')) return 'in a circle';
-    return answers.includes('accepted') ? 'accepted' : 'declined';
+    let accepted = false;
+    let inCircle = false;
+    for (const child of this.children) {
+      const answer = yield child;
+      accepted ||= answer !== 'declined';
+      inCircle ||= answer === 'in a circle';
+    }
+    if (accepted) this.cancelRequested = true;
+    if (inCircle) super.cancel(msg); // the child can end only when this has
+    return accepted ? 'accepted' : 'declined';
   }
 
   override describe(): string {

@@ -1,10 +1,10 @@
 import type { Waitable } from './awaitable';
 
-/** What becomes of a request to cancel. In a circle: whoever is asked waits for nothing but the one who asks. */
-export type CancelAnswer = 'accepted' | 'declined' | 'in a circle';
+/** What becomes of a request to cancel. In a circle: whoever is asked waits, in the end, for the one who asks. */
+type CancelAnswer = 'accepted' | 'declined' | 'in a circle';
 
-/** A request to cancel that is being passed on: yields each whom it asks, hears the answer, and returns its own. */
-export type CancelRequest = Generator<Waitable, CancelAnswer, CancelAnswer>;
+/** How one of those who are asked passes a request on: yields each whom it asks, hears the answer, and returns its own. */
+export type CancelRequest = Generator<Waitable, 'accepted' | 'declined', CancelAnswer>;
 
 /** Something that, asked to be cancelled, asks those it waits for. */
 export interface PassesCancelOn extends Waitable {
@@ -12,33 +12,52 @@ export interface PassesCancelOn extends Waitable {
   requestCancel(msg: string | undefined): CancelRequest;
 }
 
+/** Cancels `first` by way of all that it waits for. */
+export function passCancelOn(first: PassesCancelOn, msg: string | undefined): boolean {
+  return new Passage().ask(first, msg) !== 'declined';
+}
+
 /**
- * Cancels `first` by way of all that it waits for.
+ * A request to cancel, on its way from those who wait to those they wait for.
  *
  * The obvious version calls `cancel` of each of them, and so itself: no stack is large enough for tasks that are nested thousands deep, and none at all for those that wait for each other
  * in a circle.
+ *
+ * Whoever is reached in two ways is asked twice, as in asyncio, and `cancelling()` shows it. But where all wait for all there are more ways than can be gone. So once a circle is found,
+ * in which asyncio recurses until it fails, nobody is asked again.
  */
-export function passCancelOn(first: PassesCancelOn, msg: string | undefined): boolean {
-  const asking = new Map<Waitable, CancelRequest>();
-  const way: PassesCancelOn[] = [];
-  const ask = (whom: PassesCancelOn): void => {
-    way.push(whom);
-    asking.set(whom, whom.requestCancel(msg));
-  };
-  ask(first);
-  let answer: CancelAnswer = 'declined';
-  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
-    const { done, value } = asking.get(last)!.next(answer);
-    if (done === true) {
-      answer = value;
-      asking.delete(way.pop()!);
-    } else if (asking.has(value)) {
-      answer = 'in a circle';
-    } else if ('requestCancel' in value) {
-      ask(value as PassesCancelOn);
-    } else {
-      answer = value.cancel(msg) ? 'accepted' : 'declined';
+class Passage {
+  /** Of all who were asked. Until one has answered, whoever asks it is in a circle with it. */
+  private readonly answers = new Map<Waitable, CancelAnswer>();
+  private metCircle = false;
+
+  ask(first: PassesCancelOn, msg: string | undefined): CancelAnswer {
+    let answer: CancelAnswer = 'declined';
+    const way = [this.begin(first, msg)];
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      const { done, value } = last.request.next(answer);
+      if (done === true) {
+        answer = value;
+        this.answers.set(last.whom, value);
+        way.pop();
+        continue;
+      }
+      const known = this.recall(value);
+      if (known !== undefined) answer = known;
+      else if ('requestCancel' in value) way.push(this.begin(value as PassesCancelOn, msg));
+      else answer = value.cancel(msg) ? 'accepted' : 'declined';
     }
+    return answer;
   }
-  return answer === 'accepted';
+
+  private begin(whom: PassesCancelOn, msg: string | undefined): { whom: PassesCancelOn; request: CancelRequest } {
+    this.answers.set(whom, 'in a circle');
+    return { whom, request: whom.requestCancel(msg) };
+  }
+
+  private recall(whom: Waitable): CancelAnswer | undefined {
+    const known = this.answers.get(whom);
+    this.metCircle ||= known === 'in a circle';
+    return this.metCircle ? known : undefined;
+  }
 }

@@ -479,45 +479,6 @@ describe('a chain of 20,000', () => {
   });
 });
 
-describe('tasks that wait for each other in a circle', () => {
-  it.each<[string, (other: () => Task) => () => GeneratorCoroutine<void> | Promise<void>]>([
-    ['by way of gathers', (other) => function* () { yield* gather(other(), other()); }],
-    ['by way of gathers that wait for something else as well', (other) => function* () {
-      yield* gather(other(), sleep(5), { returnExceptions: true });
-    }],
-    ['in async functions', (other) => async () => { await other(); }],
-  ])('%s, can be cancelled', async (_name, waitingFor) => {
-    const loop = new EventLoop();
-    const tasks: Task[] = [0, 1, 2].map((i) => loop.createTask(waitingFor(() => tasks[(i + 1) % 3]!)));
-    await loop.runUntilCompleteAsync(sleep(1));
-    expect(tasks[0]!.cancel()).toBe(true);
-    await loop.runUntilCompleteAsync(sleep(1));
-    expect(tasks.map((task) => task.cancelled())).toEqual([true, true, true]);
-  }); // prettier-ignore
-
-  it('can be cancelled, and are, at the end of a run', () => {
-    const cancelled: string[] = [];
-    const told: string[] = [];
-    expect(() => run(function* () {
-      getRunningLoop().setExceptionHandler((__, { message }) => told.push(message));
-      const tasks: Task[] = [];
-      for (let i = 0; i < 3; i++) {
-        tasks.push(createTask(function* () {
-          try {
-            yield* sleep(1);
-            yield* tasks[(i + 1) % 3]!;
-          } finally {
-            cancelled.push(String(i));
-          }
-        }));
-      }
-      yield* tasks[0]!;
-    })).toThrow('These wait for each other'); // prettier-ignore
-    expect(cancelled.sort()).toEqual(['0', '1', '2']);
-    expect(told).toEqual([]);
-  });
-});
-
 describe('an await', () => {
   it('of a result that cannot be looked at is rejected, as the host would', async () => {
     const caught = await runAsync(async () => {
