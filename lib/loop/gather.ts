@@ -110,6 +110,10 @@ class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
     return passCancelOn(this, msg);
   }
 
+  get cancelIsOurs(): boolean {
+    return this.cancel === GatheringFuture.prototype.cancel;
+  }
+
   /** Passes the request on; this future itself ends when the children have, unless one of them waits for it. */
   *requestCancel(msg: string | undefined): CancelRequest {
     this.markRetrieved();

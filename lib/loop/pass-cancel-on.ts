@@ -10,11 +10,22 @@ export type CancelRequest = Generator<Waitable, 'accepted' | 'declined', CancelA
 export interface PassesCancelOn extends Waitable {
   /** @internal */
   requestCancel(msg: string | undefined): CancelRequest;
+  /** Whether `cancel` is the library's, which calls {@link passCancelOn}: a user may have put another in its place. @internal */
+  readonly cancelIsOurs: boolean;
 }
+
+/** The request that is on its way now, if any: what a user's `cancel` asks, when it is called on the way, belongs to the same. */
+let current: Passage | undefined;
 
 /** Cancels `first` by way of all that it waits for. */
 export function passCancelOn(first: PassesCancelOn, msg: string | undefined): boolean {
-  return new Passage().ask(first, msg) !== 'declined';
+  const outer = current;
+  current ??= new Passage();
+  try {
+    return current.ask(first, msg) !== 'declined';
+  } finally {
+    current = outer;
+  }
 }
 
 /**
@@ -32,6 +43,8 @@ class Passage {
   private metCircle = false;
 
   ask(first: PassesCancelOn, msg: string | undefined): CancelAnswer {
+    const before = this.recall(first);
+    if (before !== undefined) return before;
     let answer: CancelAnswer = 'declined';
     const way = [this.begin(first, msg)];
     for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
@@ -44,7 +57,7 @@ class Passage {
       }
       const known = this.recall(value);
       if (known !== undefined) answer = known;
-      else if ('requestCancel' in value) way.push(this.begin(value as PassesCancelOn, msg));
+      else if (passesOn(value)) way.push(this.begin(value, msg));
       else answer = value.cancel(msg) ? 'accepted' : 'declined';
     }
     return answer;
@@ -60,4 +73,9 @@ class Passage {
     this.metCircle ||= known === 'in a circle';
     return this.metCircle ? known : undefined;
   }
+}
+
+/** Whether it can be asked without calling its `cancel`, which takes room on the stack. A user's is called, as in asyncio. */
+function passesOn(whom: Waitable): whom is PassesCancelOn {
+  return (whom as Partial<PassesCancelOn>).cancelIsOurs === true;
 }

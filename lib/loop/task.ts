@@ -152,6 +152,11 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
     return passCancelOn(this, msg);
   }
 
+  /** @internal */
+  get cancelIsOurs(): boolean {
+    return this.cancel === Task.prototype.cancel;
+  }
+
   /** Cancels what this task waits for, or else has its next step cancelled. @internal */
   *requestCancel(msg: string | undefined): CancelRequest {
     this.markRetrieved();

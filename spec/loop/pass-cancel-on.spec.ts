@@ -8,6 +8,7 @@ import {
   sleep,
   wait,
   type AwaitableLike,
+  type Future,
   type GeneratorCoroutine,
   type Task,
 } from 'tickless';
@@ -175,5 +176,139 @@ describe('cancelling a task', () => {
       }),
       1000,
     );
+  });
+});
+
+describe('a cancel that a user has put in the place of the library’s', () => {
+  type Cancel = (msg?: string) => boolean;
+  const byTask = (task: Task): Task => task;
+  const byGather = (task: Task): Future<[unknown]> => gather(task);
+
+  /** What happens when a task is cancelled that waits for another, whose `cancel` is what `override` makes of the library's. */
+  function eventsOf(waitFor: (task: Task) => Future, override: (original: Cancel) => Cancel): string[] {
+    const events: string[] = [];
+    const start = (name: string, work: () => AwaitableLike<unknown>): Task =>
+      createTask(function* () {
+        try {
+          yield* work() as Future;
+          events.push(`${name} goes on`);
+        } catch (error) {
+          events.push(`${name}: ${String(error)}`);
+          throw error;
+        }
+      });
+    run(function* () {
+      const inner = start('inner', () => sleep(10));
+      const cancel = override(inner.cancel.bind(inner));
+      inner.cancel = (msg) => {
+        events.push(`asked: ${msg}`);
+        return cancel(msg);
+      };
+      const outer = start('outer', () => waitFor(inner));
+      yield* sleep(1);
+      expect(outer.cancel('m')).toBe(true);
+      yield* wait([inner, outer]);
+      events.push(`requests: ${inner.cancelling()}, ${outer.cancelling()}`);
+    });
+    return events;
+  }
+
+  // As CPython 3.13 has it, event by event.
+  it.each<[string, (task: Task) => Future, (original: Cancel) => Cancel, string[]]>([
+    ['a task, and may go on with it', byTask, (original) => original,
+      ['inner: CancelledError: m', 'outer: CancelledError: m', 'requests: 1, 1']],
+    ['a gather, and may go on with it', byGather, (original) => original,
+      ['inner: CancelledError: m', 'outer: CancelledError: m', 'requests: 1, 1']],
+    ['a task, and may decline', byTask, () => () => false,
+      ['inner goes on', 'outer: CancelledError: m', 'requests: 0, 1']],
+    ['a gather, and may decline', byGather, () => () => false,
+      ['inner goes on', 'outer: CancelledError: m', 'requests: 0, 1']],
+    ['a task, and may swallow it', byTask, () => () => true,
+      ['inner goes on', 'outer goes on', 'requests: 0, 1']],
+    ['a gather, and may swallow it', byGather, () => () => true,
+      ['inner goes on', 'outer: CancelledError', 'requests: 0, 1']],
+  ])('is called by %s', (_name, waitFor, override, events) => {
+    expect(eventsOf(waitFor, override)).toEqual(['asked: m', ...events]);
+  }); // prettier-ignore
+
+  it('is called on a gather, too', () => {
+    run(function* () {
+      const asked: unknown[] = [];
+      const all = gather(sleep(10, 'slept'));
+      all.cancel = (msg) => {
+        asked.push(msg);
+        return true;
+      };
+      const outer = createTask(function* () {
+        return yield* all;
+      });
+      yield* sleep(1);
+      outer.cancel('m');
+      expect(yield* outer).toEqual(['slept']);
+      expect(asked).toEqual(['m']);
+    });
+  });
+
+  it('is called once in a circle, which ends all the same', () => {
+    run(function* () {
+      const asked: number[] = [];
+      const tasks: Task[] = [0, 1, 2].map((i) =>
+        createTask(function* () {
+          yield* sleep(1);
+          yield* tasks[(i + 1) % 3]!;
+        }),
+      );
+      tasks.forEach((task, i) => {
+        const original = task.cancel.bind(task);
+        task.cancel = (msg) => {
+          asked.push(i);
+          return original(msg);
+        };
+      });
+      yield* sleep(2);
+      expect(tasks[0]!.cancel()).toBe(true);
+      yield* wait(tasks);
+      expect(asked).toEqual([0, 1, 2]);
+      expect(tasks.map((task) => task.cancelled())).toEqual([true, true, true]);
+    });
+  });
+
+  it('may ask somebody who waits for its task', () => {
+    run(function* () {
+      const inner = createTask(sleep(10));
+      const outer = createTask(function* () {
+        yield* inner;
+      });
+      const answers: boolean[] = [];
+      inner.cancel = () => {
+        answers.push(outer.cancel());
+        return false;
+      };
+      yield* sleep(1);
+      answers.push(outer.cancel());
+      yield* wait([inner, outer]);
+      expect(answers).toEqual([true, true]);
+      expect(outer.cancelled()).toBe(true);
+    });
+  });
+
+  it('that throws, throws out of the request, and leaves the next one alone', () => {
+    run(function* () {
+      const inner = createTask(sleep(10));
+      const outer = createTask(function* () {
+        yield* inner;
+      });
+      const original = inner.cancel.bind(inner);
+      inner.cancel = () => {
+        throw new Error('not now');
+      };
+      yield* sleep(1);
+      expect(() => outer.cancel()).toThrow('not now');
+      inner.cancel = original;
+      outer.cancel();
+      yield* wait([outer]);
+      expect(outer.cancelled()).toBe(true);
+      expect(inner.cancelled()).toBe(true);
+    });
   });
 });
