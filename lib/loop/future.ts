@@ -200,8 +200,8 @@ export class Future<T = unknown> implements Awaitable<T> {
     return this.toJSON();
   }
 
-  /** @internal */
-  protected title(): string {
+  /** What it is called where that begins a message. @internal */
+  title(): string {
     return 'Future';
   }
 

@@ -116,7 +116,6 @@ class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
 
   /** Passes the request on; this future itself ends when the children have, unless one of them waits for it. */
   *requestCancel(msg: string | undefined): CancelRequest {
-    this.markRetrieved();
     if (this.done()) return 'declined';
     let accepted = false;
     let inCircle = false;
@@ -126,8 +125,18 @@ class GatheringFuture extends Future<unknown[]> implements PassesCancelOn {
       inCircle ||= answer === 'in a circle';
     }
     if (accepted) this.cancelRequested = true;
-    if (inCircle) super.cancel(msg); // the child can end only when this has
+    if (inCircle) this.leaveChildren(msg);
     return accepted ? 'accepted' : 'declined';
+  }
+
+  /** A child can end only when this future has: it ends now, and whatever its children throw is of no more interest, as of any that is done. */
+  private leaveChildren(msg: string | undefined): void {
+    super.cancel(msg);
+    for (const child of this.children) child.markRetrieved();
+  }
+
+  override title(): string {
+    return `Gather of ${this.children.length}`;
   }
 
   override describe(): string {

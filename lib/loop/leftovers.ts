@@ -1,4 +1,3 @@
-import { named } from '../core/describe';
 import type { Runnable } from '../core/runnable';
 import type { AbstractEventLoop, Scope } from './abstract-event-loop';
 import type { Coroutine } from './coroutine';
@@ -28,12 +27,12 @@ function reportLeftovers(loop: AbstractEventLoop): void {
     loop,
     [...allTasks(loop)].filter((task) => !loop.named.has(task)),
     (task) => ({
-      message: `${named('Task', task.getName())} was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
+      message: `${task.title()} was destroyed but it is pending: ${task.describeWait()}${madeAt(task.getCreationStack())}`,
       future: task,
     }),
   );
   reportAll(loop, [...loop.failures] as Future[], (future) => ({
-    message: `${nameOf(future)} exception was never retrieved`,
+    message: `${future.title()} exception was never retrieved`,
     exception: future.peekOutcome(),
     future,
   }));
@@ -50,7 +49,7 @@ function reportLeftovers(loop: AbstractEventLoop): void {
 export function reportCancelledAtEnd(loop: AbstractEventLoop, tasks: readonly Task[]): void {
   const news = tasks.filter((task) => !loop.named.has(task));
   reportAll(loop, news, (task) => ({
-    message: `${named('Task', task.getName())} was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`,
+    message: `${task.title()} was still running at the end of run() and is cancelled${madeAt(task.getCreationStack())}`,
     future: task,
   }));
 }
@@ -64,10 +63,6 @@ function reportAll<L>(loop: AbstractEventLoop, all: L[], context: (one: L) => { 
 function timersOf(loop: AbstractEventLoop): TimerHandle[] {
   const timers = loop.engine.timers.entries().map(({ timer }) => timer);
   return timers.filter((timer): timer is TimerHandle => timer instanceof TimerHandle && timer.scope.loop === loop);
-}
-
-function nameOf(future: Future): string {
-  return 'getName' in future ? named('Task', (future as Task).getName()) : 'Future';
 }
 
 function madeAt(stack: readonly string[]): string {

@@ -204,7 +204,7 @@ export class Task<T = unknown> extends Future<T> implements PassesCancelOn {
   }
 
   /** @internal */
-  protected override title(): string {
+  override title(): string {
     return named('Task', this.getName());
   }
 

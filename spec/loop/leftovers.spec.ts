@@ -2,6 +2,7 @@ import {
   coroutine,
   createTask,
   EventLoop,
+  gather,
   getRunningLoop,
   install,
   run,
@@ -149,6 +150,18 @@ describe('a loop that closes', () => {
     });
     loop.close();
     expect(told).toEqual([]);
+  });
+
+  it('reports the exception of a gather by that name, and also if it was cancelled after it had failed, as CPython does', () => {
+    const { loop, told, messages } = listeningLoop();
+    loop.runUntilComplete(function* () {
+      const all = gather(failing());
+      yield* sleep(1);
+      expect(all.cancel()).toBe(false);
+    });
+    loop.close();
+    expect(messages()).toEqual(['Gather of 1 exception was never retrieved']);
+    expect(String(told[0]!.exception)).toBe('Error: unseen');
   });
 
   it('reports timers that have not fired, and not those that were cancelled', () => {
