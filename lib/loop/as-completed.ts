@@ -122,7 +122,8 @@ export interface AsCompletedOptions {
  * Runs awaitables concurrently and gives their results in the order in which they come in. Source: asyncio's `as_completed`.
  *
  * @param awaitables Coroutines and functions become tasks now; the same object given twice counts once, a function each time.
- * @throws TypeError for anything that is not a list of awaitables; RuntimeError without an event loop.
+ * @param options.timeout After how many virtual milliseconds the results that are not in become TimeoutErrors; never by default.
+ * @throws TypeError for anything that is not a list of awaitables; TypeError or RangeError for a timeout that is no number; RuntimeError without an event loop.
  *
  * ```ts
  * import { asCompleted, runAsync, sleep } from 'tickless';

@@ -69,12 +69,16 @@ export class Barrier {
     return this.changed.with(() => this.change(this.count > 0 ? 'resetting' : 'filling'));
   }
 
-  /** Breaks the barrier for good: everybody who waits or will wait gets a BrokenBarrierError. */
+  /** Breaks the barrier: everybody who waits, or comes to wait before a {@link reset}, gets a BrokenBarrierError. */
   abort(): Coroutine<void> {
     return this.changed.with(() => this.change('broken'));
   }
 
-  /** Waits for the others, then runs `body` with this task's place in the order of arrival: Python's `async with barrier`. */
+  /**
+   * Waits for the others, then runs `body` with this task's place in the order of arrival: Python's `async with barrier`. Returns what the body returns.
+   *
+   * @throws TypeError if `body` is not a function; when awaited, as {@link wait}.
+   */
   with<T>(body: Body<number, T>): Coroutine<T> {
     checkCallback(body, 'Barrier.with()');
     return new LibraryCoroutine(passBarrier<T>, this, body);

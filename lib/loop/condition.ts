@@ -98,7 +98,7 @@ export class Condition implements Acquirable {
     this.notify(this.line.length);
   }
 
-  /** Runs `body` while holding the lock: Python's `async with condition`. Returns what the body returns. */
+  /** Runs `body` while holding the lock: Python's `async with condition`. Returns what the body returns. @throws TypeError if `body` is not a function. */
   with<T>(body: Body<undefined, T>): Coroutine<T> {
     return whileHolding(this, body, 'Condition.with()');
   }

@@ -9,7 +9,7 @@ import type { AbstractEventLoop, Scope } from './abstract-event-loop';
  */
 let active: Scope | undefined;
 const inherited = new ContextVariable<Scope>();
-/** The loop that most recently began to run by an Async twin and still does: for code that was started outside of it. */
+/** The loops that an Async twin runs now, the latest last: code that was started outside of any belongs to that one. */
 const runningAsync: AbstractEventLoop[] = [];
 /** The loop given to `setEventLoop`. */
 let chosen: AbstractEventLoop | undefined;

@@ -12,7 +12,7 @@ import { isfuture, type Future } from './future';
  * A future or task for anything awaitable: futures as they are, coroutines and functions as new tasks, native promises wrapped. Source: asyncio's `ensure_future`.
  *
  * @param options.loop The loop for a new task; the running one, or the one set, by default.
- * @throws TypeError if `awaitable` is nothing of the kind.
+ * @throws TypeError if `awaitable` is nothing of the kind; RangeError for a future of another loop than the one given; RuntimeError without an event loop, or as `createTask`.
  *
  * ```ts
  * import { ensureFuture, newEventLoop, setEventLoop, sleep } from 'tickless';
@@ -46,7 +46,7 @@ export function ensureFuture<T>(
  * A future that settles as a native promise does. Needs an Async twin to drive the loop: promises do not settle while it runs synchronously. Source: asyncio's `wrap_future`.
  *
  * @param options.loop The future's loop; the running one, or the one set, by default.
- * @throws TypeError if `promise` is not a promise.
+ * @throws TypeError if `promise` is not a promise; RuntimeError without an event loop.
  *
  * ```ts
  * import { runAsync, wrapFuture } from 'tickless';

@@ -95,7 +95,7 @@ export class EventLoop implements AbstractEventLoop {
     return this.engine.trace;
   }
 
-  /** Virtual time in milliseconds; 0 when the loop was made. */
+  /** Virtual time in milliseconds; 0 when the loop was made, unless it joined a clock, which may have been advanced before. */
   time(): number {
     return this.engine.clock.now();
   }

@@ -51,7 +51,7 @@ export class Future<T = unknown> implements Awaitable<T> {
   /** Given to `cancel`, handed out with the CancelledError. @internal */
   cancelMessage: string | undefined = undefined;
   private unseen = false;
-  /** @internal */
+  /** See {@link WaitableFuture.handedOver}. @internal */
   handedOver = false;
   /** @internal */
   readonly loop: AbstractEventLoop;

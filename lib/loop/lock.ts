@@ -79,7 +79,7 @@ export class Lock implements Acquirable {
     this.wakeFirst();
   }
 
-  /** Runs `body` while holding the lock: Python's `async with lock`. Returns what the body returns. */
+  /** Runs `body` while holding the lock: Python's `async with lock`. Returns what the body returns. @throws TypeError if `body` is not a function. */
   with<T>(body: Body<undefined, T>): Coroutine<T> {
     return whileHolding(this, body, 'Lock.with()');
   }

@@ -7,6 +7,8 @@ import type { EventLoopOptions } from './loop-options';
 /**
  * A new event loop. Source: asyncio's `new_event_loop`.
  *
+ * @throws As `new EventLoop(options)`.
+ *
  * ```ts
  * import { newEventLoop } from 'tickless';
  *

@@ -1,4 +1,3 @@
-import { named } from '../core/describe';
 import { DeadlockError, RealWorkError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike } from './awaitable';
@@ -28,6 +27,7 @@ export class Runner {
   /** The loop that was set before this runner's. */
   private before: AbstractEventLoop | undefined;
 
+  /** @throws As `new EventLoop(options)`. */
   constructor(options: EventLoopOptions = {}) {
     this.loop = new EventLoop(options);
   }
@@ -99,7 +99,7 @@ export class Runner {
     for (const task of cancelled) {
       if (!task.failed()) continue;
       this.loop.callExceptionHandler({
-        message: `${named('Task', task.getName())} failed while it was being cancelled at the end of run()`,
+        message: `${task.title()} failed while it was being cancelled at the end of run()`,
         exception: task.exception(),
         future: task,
       });

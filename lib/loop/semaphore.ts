@@ -49,7 +49,7 @@ export class Semaphore implements Acquirable {
     this.grant();
   }
 
-  /** Runs `body` while holding a permit: Python's `async with semaphore`. Returns what the body returns. */
+  /** Runs `body` while holding a permit: Python's `async with semaphore`. Returns what the body returns. @throws TypeError if `body` is not a function. */
   with<T>(body: Body<undefined, T>): Coroutine<T> {
     return whileHolding(this, body, `${this.kind}.with()`);
   }
@@ -112,6 +112,7 @@ function* acquire(semaphore: Semaphore, line: Line): GeneratorCoroutine<true> {
 export class BoundedSemaphore extends Semaphore {
   private readonly bound: number;
 
+  /** @param value How many permits there are, and can be. @throws As {@link Semaphore}. */
   constructor(value = 1, options: PrimitiveOptions = {}) {
     super(value, options);
     this.bound = value;

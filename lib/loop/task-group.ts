@@ -1,5 +1,4 @@
 import { checkCallback } from '../core/checks';
-import { named } from '../core/describe';
 import { type CancelledError, isCancelledError, RuntimeError } from '../core/errors';
 import type { AbstractEventLoop } from './abstract-event-loop';
 import type { AwaitableLike, Body, GeneratorCoroutine } from './awaitable';
@@ -71,7 +70,7 @@ export class TaskGroup {
   /**
    * Runs `body` with this group, then waits for the members: Python's `async with`. Can be used once.
    *
-   * @returns What the body returns. @throws When awaited: AggregateError of what the members and the body threw; CancelledError if the task around it was cancelled.
+   * @returns What the body returns. @throws TypeError if `body` is not a function. When awaited: AggregateError of what the members and the body threw; CancelledError if the task around it was cancelled.
    */
   with<T>(body: Body<TaskGroup, T>): Coroutine<T> {
     checkCallback(body, 'TaskGroup.with()');
@@ -146,7 +145,7 @@ export class TaskGroup {
     this.errors.push(exception);
     const parent = this.parent!;
     if (parent.done()) {
-      const message = `${named('Task', (member as Task).getName())} of a task group failed after the task around the group had ended`;
+      const message = `${member.title()} of a task group failed after the task around the group had ended`;
       this.loop!.callExceptionHandler({ message, exception, future: member });
     } else if (!this.aborting) {
       this.abort();

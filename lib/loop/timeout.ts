@@ -84,7 +84,7 @@ export class Timeout {
    * When the deadline passes, the body is cancelled where it waits, and the CancelledError that comes out of it becomes a TimeoutError. Can be used once.
    * If the body is an async function that waits for a promise of the program's own, which cannot be cancelled, the wait for the body ends all the same.
    *
-   * @returns What the body returns. @throws When awaited: TimeoutError; RuntimeError outside a task or for a second use.
+   * @returns What the body returns. @throws TypeError if `body` is not a function. When awaited: TimeoutError; RuntimeError outside a task or for a second use.
    */
   with<T>(body: Body<Timeout, T>): Coroutine<T> {
     checkCallback(body, 'Timeout.with()');

@@ -48,7 +48,7 @@ function* withoutWaiting<T>(future: Future<T>): GeneratorCoroutine<T> {
 }
 
 /** Cancels `future` and waits for its end, whatever that is. */
-function* cancelAndWait(future: Future<never> | Future): GeneratorCoroutine<void> {
+function* cancelAndWait(future: Future): GeneratorCoroutine<void> {
   const ended = new DescribedFuture<undefined>(future.loop, {
     describe: () => `the end of ${future.describe()}, which is cancelled`,
     blocker: () => future,
