@@ -52,7 +52,7 @@ function undoLine({ shrunk }: FailureReport): string[] {
 function errorLines({ error: { name, message } }: FailureReport): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(0, MESSAGE_LINES);
-  if (shown.length < lines.length) shown.push(`… ${lines.length - shown.length} more lines`);
+  if (shown.length < lines.length) shown.push(`… ${counted(lines.length - shown.length, 'more line')}`);
   return [`${name}: ${shown[0] ?? ''}`.trimEnd(), ...shown.slice(1).map((line) => `  ${line}`)];
 }
 

@@ -105,6 +105,9 @@ describe('the text of a failure', () => {
     const text = renderFailure({ ...failure, error: { name: 'Error', message } }, noPaint);
     expect(text).toContain('Error: line 0\n    line 1\n');
     expect(text).toContain('… 22 more lines');
+    const nineLines = message.split('\n\n').slice(0, 9).join('\n');
+    const shorter = renderFailure({ ...failure, error: { name: 'Error', message: nineLines } }, noPaint);
+    expect(shorter).toContain('… 1 more line\n');
   });
 
   it('tells latencies, faults and picks', async () => {
