@@ -69,6 +69,14 @@ describe('shrinking', () => {
     expect((record.error as Error).message).toBe('the one');
   });
 
+  it('takes a failure for the same at another time, which a deadlock tells', async () => {
+    const { record } = await shrunk([4, 4], (choices) =>
+      choices[1]! > 0 ? new Error(`nothing is ready at ${choices[0]! * 1.5} ms`) : undefined,
+    );
+    expect(chosen(record)).toEqual([0, 1]);
+    expect((record.error as Error).message).toBe('nothing is ready at 0 ms');
+  });
+
   it('tells whether the test passes without any one of them, or only fails differently', async () => {
     const { to, eachMatters } = await shrunk([1, 1], (choices) => {
       if (choices[0]! > 0 && choices[1]! > 0) return new TypeError('both');
