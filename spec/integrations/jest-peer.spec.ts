@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPeer } from '../../lib/integrations/peer';
@@ -48,4 +48,9 @@ it.each([
   ],
 ])('says of %s with %s in one line what is needed', (name, runner, message) => {
   expect(() => loadPeer(name, runner, 30, 'tickless/entry')).toThrow(new Error(message));
+});
+
+it('leaves it to this which version will do: a project whose runner is older can install tickless, and use what needs no runner', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(join(back, 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect(peerDependencies).toMatchObject({ 'jest-environment-jsdom': '*', 'jest-environment-node': '*', vitest: '*' });
 });
