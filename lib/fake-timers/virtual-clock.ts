@@ -111,7 +111,10 @@ export class VirtualClock {
   }
 }
 
-/** Reads a point in time, in milliseconds. @throws TypeError for what is none, RangeError for NaN and infinities. */
+/** The furthest from 1970 that a Date can be, in milliseconds; beyond, all that it tells is "Invalid Date". */
+const LATEST = 8.64e15;
+
+/** Reads a point in time, in milliseconds. @throws TypeError for what is none, RangeError for NaN and what no Date can tell. */
 export function pointInTime(value: Epoch, what: string): number {
   const isPoint = typeof value === 'number' || (typeof value === 'object' && (value as unknown) !== null);
   if (!isPoint || (typeof value === 'object' && !('getTime' in value) && !('epochMilliseconds' in value))) {
@@ -120,7 +123,7 @@ export function pointInTime(value: Epoch, what: string): number {
     );
   }
   const ms = typeof value === 'number' ? value : parseEpoch(value);
-  if (!Number.isFinite(ms)) throw new RangeError(`${what} must be a point in time, but was given ${ms}.`);
+  if (!(Math.abs(ms) <= LATEST)) throw new RangeError(`${what} must be a point in time, but was given ${ms}.`);
   return ms;
 }
 

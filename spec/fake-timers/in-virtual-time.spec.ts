@@ -60,6 +60,7 @@ describe('inVirtualTime', () => {
     [{}, 'a plain object'],
     [NaN, 'NaN'],
     [new Date(NaN), 'NaN'],
+    [8.64e15 + 2, '8640000000000002'],
   ])('refuses to begin at %p', (now, described) => {
     expect(() => inVirtualTime(() => undefined, { now: now as never })).toThrow(
       expect.objectContaining({
