@@ -22,7 +22,7 @@ import { Future } from './future';
 import { Goal } from './goal';
 import { Handle, TimerHandle } from './handle';
 import { dropLeftovers } from './leftovers';
-import { joinedEngine, type EventLoopOptions } from './loop-options';
+import { checkOptions, joinedEngine, type EventLoopOptions } from './loop-options';
 import { deadlockError, describeRun, explainRunaway } from './reports';
 import { PLACES } from './stack';
 import type { Task, TaskFactory, TaskOptions } from './task';
@@ -82,6 +82,7 @@ export class EventLoop implements AbstractEventLoop {
   /** @throws TypeError or RangeError for a limit that is not a whole number above 0; RangeError for an unknown `realWork`; RuntimeError for a
    * strategy, a trace or limits while fake timers are installed. */
   constructor(options: EventLoopOptions = {}) {
+    checkOptions(options);
     const { debug = false, trace = false } = options;
     this.engine = joinedEngine(options) ?? new Engine(limitsFrom(options));
     this.realWork = checkRealWork(options);

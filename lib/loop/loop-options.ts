@@ -1,3 +1,5 @@
+import { checkKnown } from '../core/checks';
+import { describe } from '../core/describe';
 import type { Engine } from '../core/engine';
 import { RuntimeError } from '../core/errors';
 import type { Limits } from '../core/limits';
@@ -17,6 +19,22 @@ export interface EventLoopOptions extends Partial<Limits>, RealWorkOptions {
 
 /** Settings of the engine, which a loop that joins a clock's engine cannot have for itself. */
 const ENGINE_OPTIONS = ['strategy', 'trace', 'maxStepsPerInstant', 'maxFirings', 'maxVirtualTime'] as const;
+
+const OPTIONS: readonly (keyof EventLoopOptions)[] = [
+  'debug',
+  'realWork',
+  'maxRealWaitMs',
+  'quietMs',
+  ...ENGINE_OPTIONS,
+];
+
+/** Checks that these are options, and no others: a misspelt one would do nothing. @throws TypeError */
+export function checkOptions(options: EventLoopOptions): void {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new TypeError(`The options of an event loop must be an object, but are ${describe(options)}.`);
+  }
+  checkKnown(options, OPTIONS, 'EventLoop');
+}
 
 /** The engine of the fake clock that is installed, if one is. */
 export function joinedEngine(options: EventLoopOptions): Engine | undefined {

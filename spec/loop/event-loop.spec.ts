@@ -5,10 +5,12 @@ import {
   EventLoop,
   getRunningLoop,
   install,
+  newEventLoop,
   Random,
   run,
   RuntimeError,
   sleep,
+  type EventLoopOptions,
   type ExceptionContext,
 } from 'tickless';
 import { native } from '../../lib/host/native';
@@ -404,6 +406,17 @@ describe('EventLoop', () => {
     loop.stop(); // one turn
     loop.runForever();
     expect(names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('refuses settings that do not exist, by name, however the loop is made', () => {
+    const misspelt = { debg: true } as EventLoopOptions;
+    const message = "EventLoop has no option 'debg'. There are: debug, max";
+    expect(() => new EventLoop(misspelt)).toThrow(message);
+    expect(() => newEventLoop(misspelt)).toThrow(message);
+    expect(() => run(sleep(1), misspelt)).toThrow(message);
+    for (const none of [null, 'debug']) {
+      expect(() => new EventLoop(none as never)).toThrow('The options of an event loop must be an object, but are');
+    }
   });
 
   it('prints itself in one line, which says whether it runs', () => {
