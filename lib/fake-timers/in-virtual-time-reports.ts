@@ -31,7 +31,10 @@ export function deadlockError(clock: VirtualClock, realTimers: number): Deadlock
   return new DeadlockError(
     [
       `The body of inVirtualTime() can never end: at ${clock.elapsed()} ms nothing is ready, nothing real is in flight, and no timer is pending that would go on.`,
-      ...titled("Pending, but unref'd, so that they hold nothing open:", pending.map(describePending)),
+      ...titled(
+        "Pending, but unref'd, so that they hold nothing open; to have one fire, let the time pass by clock.advance():",
+        pending.map(describePending),
+      ),
       ...titled('Conditions that will never be true:', conditions),
       ...aboutRealTimers(realTimers),
       ...(inLine === 0
@@ -118,7 +121,7 @@ export async function endWork(engine: Engine, realWork: Required<RealWorkOptions
 function aboutRealTimers(count: number): string[] {
   if (count === 0) return [];
   return [
-    `${counted(count, 'real timer')} ${count === 1 ? 'was' : 'were'} started meanwhile and ${count === 1 ? 'is' : 'are'} pending, perhaps by a function captured before inVirtualTime() began. Import it later, or say real(promise) where real time is meant.`,
+    `${counted(count, 'real timer')} ${count === 1 ? 'was' : 'were'} started meanwhile and ${count === 1 ? 'is' : 'are'} pending, perhaps by a function captured before inVirtualTime() began: tickless/jest-preset, tickless/vitest or tickless/delegates has those reach the clock. Instead of polling by the runner (vi.waitFor(), expect.poll()) await clock.runUntil(); where real time is meant, say real(promise).`,
   ];
 }
 

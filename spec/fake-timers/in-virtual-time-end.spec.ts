@@ -79,6 +79,8 @@ describe('what is left at the end of inVirtualTime', () => {
     });
     clear(timer);
     expect(message).toContain('1 real timer was started meanwhile and is pending');
+    expect(message).toContain('tickless/delegates has those reach the clock');
+    expect(message).toContain('await clock.runUntil()');
   });
 
   it('tells of no real timer that others have started meanwhile, such as the test runner', async () => {
@@ -290,7 +292,20 @@ describe('the end of a body in virtual time', () => {
       const signal = AbortSignal.timeout(1_000);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     });
-    expect(message).toMatch(/Pending, but unref'd, .*:\n {2}Timeout abort, due in 1000 ms, created at/);
+    expect(message).toMatch(
+      /Pending, but unref'd, .* let the time pass by clock\.advance\(\):\n {2}Timeout abort, due in 1000 ms, created at/,
+    );
+  });
+
+  it('does not come if the body lets the time pass by itself', async () => {
+    const { message } = await errorOf(async (clock) => {
+      const signal = AbortSignal.timeout(1_000);
+      const aborted = new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+      await Promise.all([clock.advance(1_000), aborted]);
+    });
+    expect(message).toBe('The operation was aborted due to timeout');
   });
 
   it('comes with the error of a promise that nobody listens to', () => {
