@@ -34,6 +34,7 @@ export const rows = [
   ),
   preset("advance: 'auto' for every test, enableGlobally", `${jest} -c preset-auto.config.cjs`),
   preset('in jsdom', `${jest} -c preset.config.cjs --env tickless/jest-environment/jsdom captured.test.cjs`),
+  preset('React and Testing Library', `${jest} -c preset.config.cjs --testMatch **/react.test.cjs`),
   preset('another environment is one clear line', `${jest} -c other-environment.config.cjs`, {
     says: /The preset of tickless needs an environment of tickless: 'tickless\/jest-environment' or/,
     fails: true,
