@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
+import { absenceOf } from '../debian.mjs';
+import { findChromium } from './chromium.mjs';
 
 const host = 'Chromium';
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const CHROMIUM = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place)) ?? '';
 
 export const rows = [
   {
@@ -10,14 +9,12 @@ export const rows = [
     feature: 'bundled by esbuild: fake timers and inVirtualTime',
     run: 'node run.mjs esbuild',
     says: /(\d+ passed)/,
-    env: { CHROMIUM },
   },
   {
     host,
     feature: 'bundled by Vite: fake timers and inVirtualTime',
     run: 'node run.mjs vite',
     says: /(\d+ passed)/,
-    env: { CHROMIUM },
   },
   {
     host,
@@ -34,5 +31,5 @@ export const rows = [
 ];
 
 export function absence() {
-  return existsSync(CHROMIUM) ? undefined : 'no Chromium (apt-get install chromium, or set CHROMIUM to its path)';
+  return absenceOf('chromium', findChromium);
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { findChromium } from './chromium.mjs';
 
 const BUNDLERS = { esbuild: bundleByEsbuild, vite: bundleByVite };
 const FILES = { '/bundle.js': 'text/javascript', '/worker.js': 'text/javascript' };
@@ -26,7 +27,7 @@ const server = createServer((request, response) => {
 await BUNDLERS[process.argv[2]]();
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 // Without a sandbox, as in containers, where the browser must be able to run as root.
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
