@@ -1,3 +1,4 @@
+import { describe } from '../core/describe';
 import type { Clock, Config, FakeMethod, SetTickModeConfig } from '../fake-timers/types';
 import type { RunnerOptions } from './runner-options';
 import { type RunnerTimers, verbs, type Verb } from './runner-timers';
@@ -34,14 +35,19 @@ export function jestTimers(
     return undefined;
   }
 
+  function drive(clock: Clock, verb: Verb, args: readonly unknown[]): unknown {
+    if (verb.startsWith('advanceTimersByTime')) checkDuration(verb, args[0]);
+    return timers.drive(clock, verb, args);
+  }
+
   const driving: Partial<Record<Verb, unknown>> = {};
   for (const verb of verbs) {
     driving[verb] = verb.endsWith('Async')
       ? async (...args: unknown[]) => {
-          await ifInstalled((clock) => timers.drive(clock, verb, args));
+          await ifInstalled((clock) => drive(clock, verb, args));
         }
       : (...args: unknown[]) => {
-          ifInstalled((clock) => timers.drive(clock, verb, args));
+          ifInstalled((clock) => drive(clock, verb, args));
         };
   }
 
@@ -77,4 +83,13 @@ export function jestTimers(
     now: () => timers.clock?.now ?? Date.now(),
     getRealSystemTime: () => Date.now(),
   };
+}
+
+/** Jest wants a duration, and one in milliseconds: a clock would take nothing for 0, and `'5'` for five seconds. */
+function checkDuration(verb: Verb, given: unknown): void {
+  if (typeof given === 'number' || typeof (given as { total?: unknown } | null | undefined)?.total === 'function')
+    return;
+  throw new TypeError(
+    `jest.${verb}() needs a number of milliseconds or a Temporal.Duration, but was given ${describe(given)}.`,
+  );
 }

@@ -90,6 +90,26 @@ describe('what jest is told', () => {
     await teardown();
   });
 
+  it.each([undefined, null, '5', {}])('is a TypeError where a duration is missing or is none: %j', async (given) => {
+    const { jest, teardown } = environment();
+    jest.useFakeTimers({ now: 0 });
+    const message =
+      /^jest\.advanceTimersByTime\w*\(\) needs a number of milliseconds or a Temporal\.Duration, but was given /;
+    expect(() => jest.advanceTimersByTime(given as never)).toThrow(message);
+    await expect(jest.advanceTimersByTimeAsync(given as never)).rejects.toThrow(message);
+    expect(jest.now()).toBe(0);
+    await teardown();
+  });
+
+  it('takes what can total itself in milliseconds, such as a Temporal.Duration, for a duration', async () => {
+    const { jest, teardown } = environment();
+    jest.useFakeTimers({ now: 0 });
+    jest.advanceTimersByTime({ total: () => 7 } as never);
+    await jest.advanceTimersByTimeAsync({ total: () => 8 } as never);
+    expect(jest.now()).toBe(15);
+    await teardown();
+  });
+
   it('runs jobs, clears, resets, and sets the time', async () => {
     const { jest, global, teardown } = environment();
     jest.useFakeTimers({ now: 1_000 });

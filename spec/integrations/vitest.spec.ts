@@ -9,6 +9,7 @@ interface Vi {
   advanceTimersByTime(ms: number): Vi;
   advanceTimersByTimeAsync(ms: number): Promise<Vi>;
   advanceTimersToNextTimer(steps?: number): Vi;
+  advanceTimersToNextTimerAsync(): Promise<Vi>;
   runAllTicks(): Vi;
   clearAllTimers(): Vi;
   getTimerCount(): number;
@@ -128,6 +129,20 @@ it('tells the real time to who spies on Date', () => {
   const now = jest.spyOn(Date, 'now').mockReturnValue(5);
   expect(vi.getRealSystemTime()).toBeGreaterThan(1e12);
   now.mockRestore();
+});
+
+it('lets promises settle after each of the timers that are due together', async () => {
+  const { vi, global } = adopt();
+  vi.useFakeTimers();
+  const log: string[] = [];
+  for (const name of ['1st', '2nd', '3rd']) {
+    global.setTimeout(() => {
+      log.push(name);
+      void Promise.resolve().then(() => log.push(`after ${name}`));
+    }, 10);
+  }
+  await vi.advanceTimersToNextTimerAsync();
+  expect(log).toEqual(['1st', 'after 1st', '2nd', 'after 2nd', '3rd', 'after 3rd']);
 });
 
 it('takes no number of steps', () => {
