@@ -67,6 +67,11 @@ export class Child implements Entry {
     return this.isBackground || (child.connected && this.spokeLast()) ? 'open' : 'busy';
   }
 
+  /** One that was running before may be the test runner's. */
+  get holdsOpen(): boolean {
+    return !this.isBackground && this.child?._handle?.hasRef?.() === true;
+  }
+
   describe(): string {
     return `a child process: ${this.child?.spawnfile ?? ''} (pid ${this.child?.pid ?? 'unknown'}); unref() it if it runs in the background`;
   }

@@ -18,7 +18,7 @@ export interface Entry {
   readonly isTurn?: boolean;
   /** While it is busy: after how many real milliseconds to ask again, where no event of the host will tell. */
   readonly askAgainMs?: number | undefined;
-  /** Whether the host would keep a program alive for it, although it may never have work again: a connection, a server. False if not said. */
+  /** Whether the host would keep a program alive for it, although it may never have work again: a connection, a server, a port with a listener. False if not said. */
   readonly holdsOpen?: boolean;
   /** One line for error messages, of one that may be busy. */
   describe?(): string;

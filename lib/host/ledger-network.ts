@@ -130,10 +130,6 @@ export class Listener extends Handle {
     super(handle);
   }
 
-  get holdsOpen(): boolean {
-    return this.state() === 'open';
-  }
-
   /** Of the Unix socket it listens on. */
   get path(): string | undefined {
     const address = (ownerOf(this.handle) as { address?: () => unknown } | undefined)?.address?.();

@@ -77,6 +77,10 @@ export class Handle implements Entry {
     if (isClosed(this.resource)) return 'gone';
     return this.resource.hasRef?.() === false ? 'idle' : 'open';
   }
+
+  get holdsOpen(): boolean {
+    return this.state() === 'open';
+  }
 }
 
 /** A request that says nothing about whether anything will come of it (bytes written to a socket whose reader may be paused), but whose end is progress. */
@@ -102,5 +106,9 @@ export class Port implements Entry {
     const port = this.port.deref();
     if (port === undefined) return 'gone';
     return port.hasRef?.() === true ? 'open' : 'idle';
+  }
+
+  get holdsOpen(): boolean {
+    return this.state() === 'open';
   }
 }

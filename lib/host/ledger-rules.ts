@@ -88,7 +88,7 @@ const RULES: Record<string, Rule> = {
   // Processes and threads; workers come by an event of the process (ledger-workers.ts)
   PROCESSWRAP: (resource, scene) => (scene.child = new Child(resource)),
   SIGNALWRAP: handle,
-  WORKER: step,
+  WORKER: handle,
   MESSAGEPORT: (resource) => new Port(resource),
 
   // Real timers

@@ -25,7 +25,7 @@ interface Ledger {
    * @param quietMs After how many real milliseconds of silence to take it that a connection has no more to say, where who spoke last does not tell.
    */
   busy(hostHasTurned: boolean, quietMs?: number): boolean;
-  /** Whether something keeps the program alive, as the host sees it, although no work is in flight: a connection or a server that is ref'd. */
+  /** Whether something keeps the program alive, as the host sees it, although no work is in flight: a connection, a server, a port or the like that is ref'd. */
   holdsOpen(): boolean;
   /** Why {@link busy} last said yes: only because the host has to turn first. */
   readonly needsTurn: boolean;

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { watch } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { install, inVirtualTime, real, timers } from 'tickless';
 import { WebSocket, WebSocketServer } from 'ws';
 import { runCode } from '../support/built-library';
@@ -53,6 +56,66 @@ describe('a deadline that is unref’d', () => {
   ])('ends the wait for a server of this process that does not answer: %s', async (_what, ask, outcome) => {
     const test = inVirtualTime(async (clock) => [await besideSilentServer(ask), clock.elapsed()]);
     expect(await test()).toEqual([outcome, 5_000]);
+  });
+
+  it.each<[string, () => Promise<() => unknown>]>([
+    [
+      'a UDP socket',
+      async () => {
+        const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+        await once(socket, 'listening');
+        return () => socket.close();
+      },
+    ],
+    [
+      'a message port with a listener',
+      async () => {
+        const { port1 } = new MessageChannel();
+        port1.on('message', () => undefined);
+        return () => port1.close();
+      },
+    ],
+    [
+      'a worker that has answered',
+      async () => {
+        const worker = new Worker(
+          `const { parentPort } = require('node:worker_threads');
+          parentPort.on('message', () => undefined).postMessage('ready');`,
+          { eval: true },
+        );
+        await once(worker, 'message');
+        return () => worker.terminate();
+      },
+    ],
+    [
+      'a child process that has answered',
+      async () => {
+        const code = "process.on('message', () => undefined).send('ready')";
+        const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+        await once(child, 'message');
+        return () => child.kill();
+      },
+    ],
+    [
+      'a watched file',
+      async () => {
+        const watcher = watch(__filename, () => undefined);
+        return () => watcher.close();
+      },
+    ],
+  ])('comes while only %s holds the program open', async (_what, open) => {
+    let close: () => unknown = () => undefined;
+    const test = inVirtualTime(async (clock) => {
+      close = await open();
+      const begun = clock.elapsed();
+      await new Promise((resolve) => setTimeout(resolve, 5_000).unref());
+      return clock.elapsed() - begun;
+    });
+    try {
+      expect(await test()).toBe(5_000);
+    } finally {
+      await close();
+    }
   });
 
   it('does not come when nothing holds the program open, as in Node', async () => {
