@@ -30,12 +30,11 @@ export function patchSockets(clock: HostClock, patches: Patches): void {
   function setTimeout(this: Socket, ms: number, callback?: () => void): Socket {
     const slots = this as object as Record<symbol, unknown>;
     const key = placeOf(this);
-    const before = slots[key];
     real.call(this, ms, callback);
-    const made = slots[key];
-    // Somebody may have kept this function; and a timer that was there before has been cleared, or the socket is destroyed.
-    if (!isOver && made !== before && isTimeout(made)) {
-      made.close();
+    const set = slots[key];
+    // Somebody may have kept this function.
+    if (!isOver && isRunning(set)) {
+      set.close();
       slots[key] = new SocketTimer(clock.engine, this, onClock);
     }
     return this;
@@ -54,9 +53,10 @@ function placeOf(socket: object): symbol {
 
 const NOWHERE = Symbol('nowhere');
 
-/** Whether it is a timer of Node's own. */
-function isTimeout(value: unknown): value is { close(): void } {
-  return typeof (value as { close?: unknown } | null | undefined)?.close === 'function';
+/** Whether it is a timer of Node's own that runs. One that was cleared or has fired may stay in its place, and Node from version 24 on uses it again. */
+function isRunning(value: unknown): value is { close(): void } {
+  const timer = value as { close?: unknown; _destroyed?: unknown } | null | undefined;
+  return typeof timer?.close === 'function' && timer._destroyed !== true;
 }
 
 /** The timer of a socket: to Node, which looks into it, one of its own; to the clock, one in the background that no list of timers shows. */

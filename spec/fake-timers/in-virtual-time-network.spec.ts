@@ -293,6 +293,20 @@ describe('the timeout of a socket', () => {
     expect(timeouts).toBe(1);
   });
 
+  it('is on the clock also where the socket had a real one before, which Node may use again', async () => {
+    const socket = new net.Socket();
+    socket.setTimeout(60_000);
+    socket.setTimeout(0);
+    const test = inVirtualTime(async (clock) => {
+      let timeouts = 0;
+      socket.setTimeout(60_000, () => timeouts++);
+      await clock.advance(60_000);
+      return timeouts;
+    });
+    expect(await test()).toBe(1);
+    socket.destroy();
+  });
+
   it('comes also by a function that was kept, and put back too late', async () => {
     const own = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'setTimeout')!;
     const late = (await inVirtualTime(() =>
