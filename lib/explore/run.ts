@@ -2,6 +2,7 @@ import { RunawayError } from '../core/errors';
 import type { Runnable } from '../core/runnable';
 import type { HostClock } from '../fake-timers/host-clock';
 import { captureContext, ContextVariable, runInContext } from '../host/async-context';
+import { processLedger } from '../host/ledger';
 import { EventLoop } from '../loop/event-loop';
 import { Actor, currentActor } from './actor';
 import type { Boundary, Fault } from './boundary';
@@ -42,6 +43,8 @@ export class Run {
   private readonly awaited = new Set<() => boolean>();
   /** The replies that are on their way and known to be failures. */
   private readonly failing = new Set<() => void>();
+  /** How many events of real work there had been when the last task ended. */
+  private eventsAtEnd: number | undefined;
   private loop: EventLoop | undefined;
 
   constructor(
@@ -235,8 +238,15 @@ export class Run {
     if (this.unfinished.size > 0) return;
     this.checkInvariants();
     this.end({ failed: false });
+    this.eventsAtEnd = processLedger().events;
     // In reality they come, be it later; and where nobody waits for one, the host reports an unhandled rejection.
     if (this.outcome?.failed === false) for (const reply of this.failing) reply();
+  }
+
+  /** Notes a reply that will be a failure. Where the run has ended well and its promises still settle, it comes at once. What real work does later may be in time for the next run, or not. */
+  private willFail(reply: () => void): void {
+    this.failing.add(reply);
+    if (this.outcome?.failed === false && !this.isOver && this.eventsAtEnd === processLedger().events) reply();
   }
 
   call<A extends unknown[], R>(boundary: Boundary<A, R>, args: A): Promise<Awaited<R>> {
@@ -253,7 +263,7 @@ export class Run {
         resolve(result);
       };
       // Nobody waits for it before the reply comes.
-      if (isThenable(result)) result.then(undefined, () => hasCome || this.failing.add(reply));
+      if (isThenable(result)) result.then(undefined, () => hasCome || this.willFail(reply));
       this.clock.engine.at(now + least, new Arrival(actor, step, 'reply', name, now + most, lane, reply));
     });
   }

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { explore, EventLoop, ExplorationError, inVirtualTime, Lock, NondeterminismError, sleep } from '../../lib/index';
 import type { ExploreOptions, Sim } from '../../lib/index';
@@ -295,6 +296,12 @@ describe('other ways to fail', () => {
         'the body goes on': saving((sim) => sim.sleep(100)),
         'the body ends before the reply': saving((sim) => sim.sleep(1)),
         'the body ends at once': saving(() => undefined),
+        'the function fails some awaits after the end': (sim) => {
+          void sim.boundary('save', async () => {
+            for (let i = 0; i < 100; i++) await undefined;
+            throw fail;
+          })();
+        },
         'the task fails at once': task(() => undefined),
         'the task fails later': task((sim) => sim.sleep(5)),
       };
@@ -313,6 +320,8 @@ describe('other ways to fail', () => {
       'save replies when the run is over',
       'the body ends at once true true true 0',
       'save replies when the run is over',
+      'the function fails some awaits after the end true true true 0',
+      'save replies when the run is over',
       'the task fails at once true true true 0',
       'the task fails later true true true 0',
     ]);
@@ -329,6 +338,14 @@ describe('other ways to fail', () => {
       void sim.boundary('log', () => undefined, { latency: [2, 9] })();
     };
     await expect(explore(body, { seed: 1 })()).resolves.toBeUndefined();
+  });
+
+  it('are not what real work comes to when its run is over', async () => {
+    const body = (sim: Sim): void => {
+      sim.pick('which', 2);
+      void sim.boundary('read', () => readFile('/no/such/file'))();
+    };
+    await expect(explore(body, { seed: 1, runs: 20 })()).resolves.toBeUndefined();
   });
 
   it('do not keep the next runs from being made', async () => {
