@@ -63,15 +63,6 @@ export class HostTimer implements Timer {
 
   clear(): void {
     this.cleared = true;
-    this.disarm();
-  }
-
-  /** It may have been armed again by its callback. */
-  private forgetNumber(): void {
-    if (!this.armed && this.numbered) this.clock.numbered.delete(this.id);
-  }
-
-  private disarm(): void {
     this.armed = false;
     this.forgetNumber();
     this.clock.engine.timers.remove(this);
@@ -105,6 +96,11 @@ export class HostTimer implements Timer {
       this.forgetNumber();
       this.clock.onCallback?.();
     }
+  }
+
+  /** Unless its callback has armed it again. */
+  private forgetNumber(): void {
+    if (!this.armed && this.numbered) this.clock.numbered.delete(this.id);
   }
 }
 

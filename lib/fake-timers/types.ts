@@ -87,7 +87,7 @@ export interface NextAsyncTickMode {
 export interface ManualTickMode {
   mode: 'manual';
 }
-/** Advances by `delta` milliseconds every `delta` real milliseconds. */
+/** Advances by `delta` milliseconds every `delta` real milliseconds; 20 by default. */
 export interface IntervalTickMode {
   mode: 'interval';
   delta?: number | undefined;
@@ -241,7 +241,7 @@ export type PerformanceLike = Record<string, unknown> & { now: () => number };
  * A clock that stands still until it is told to move.
  *
  * Every method can be used detached. Its own time, and that of its `Date`, begins where it was told; its timers fire in the order of their time, and at one instant
- * immediates first, then in the order in which they were scheduled, idle callbacks last.
+ * immediates first, then in the order in which they were scheduled, idle callbacks last. (In host order Node's rules hold instead, and the verbs without Async are errors.)
  */
 export interface Clock {
   /** Milliseconds since 1970. Setting it moves the clock without firing anything. */
@@ -300,31 +300,35 @@ export interface Clock {
   countTimers: CountTimers;
   /** Runs the jobs of `nextTick` and `queueMicrotask`. */
   runMicrotasks: RunMicrotasks;
-  /** Advances by a duration, and fires everything that is due until then, that instant included. Everything runs; the first exception is thrown in the end. @returns `now`. */
+  /**
+   * Advances by a duration, and fires everything that is due until then, that instant included. Everything runs; the first exception is thrown in the end.
+   *
+   * @returns `now`. @throws TypeError for a negative number or what is no duration, Error for a string that is none, or at the loop limit.
+   */
   tick: Tick;
-  /** The same, with the host's macrotasks in between, so that promises settle. */
+  /** The same, with the host's macrotasks in between, so that promises settle. What `tick` throws rejects the promise. */
   tickAsync: TickAsync;
-  /** Advances to the next timer, and fires that one. */
+  /** Advances to the next timer, and fires that one. @returns `now`. @throws what its callback throws. */
   next: Next;
   /** The same, with the host's macrotasks in between. */
   nextAsync: NextAsync;
-  /** Fires timers until there are none, `loopLimit` at most. */
+  /** Fires timers until there are none. @returns `now`. @throws what a callback throws, at once; Error after `loopLimit` timers. */
   runAll: RunAll;
   /** The same, with the host's macrotasks in between. */
   runAllAsync: RunAllAsync;
-  /** Advances to the last of the timers that are pending now. */
+  /** Advances to the last of the timers that are pending now, as `tick` does. @returns `now`. */
   runToLast: RunToLast;
   /** The same, with the host's macrotasks in between. */
   runToLastAsync: RunToLastAsync;
-  /** Advances to the next animation frame; they come every 16 ms. */
+  /** Advances to the next animation frame, as `tick` does; they come every 16 ms. @returns `now`. */
   runToFrame: RunToFrame;
-  /** Advances as if the computer had been asleep: each timer that is overdue then fires once. */
+  /** Advances by a duration as if the computer had been asleep: each timer that is overdue then fires once. @returns `now`. @throws as `tick` does. */
   jump: Jump;
   /** Drops every timer and job, and sets the clock back to its beginning. */
   reset: Reset;
-  /** Sets what `Date` tells. Timers keep the time they still have to wait. */
+  /** Sets what `Date` tells: milliseconds since 1970, a Date, or a point of Temporal; 1970 for nothing. Timers keep the time they still have to wait. */
   setSystemTime: SetSystemTime;
-  /** Has the clock advance by itself. */
+  /** Has the clock advance by itself: to one timer after the other (`nextAsync`), or at the pace of real time (`interval`); `manual` ends that. */
   setTickMode: SetTickMode;
   /** Puts the real functions back. The clock stays usable by itself. @returns The timers that were pending. */
   uninstall: Uninstall;
