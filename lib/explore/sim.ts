@@ -112,7 +112,7 @@ export class Sim {
 
   /**
    * Waits until `condition()` is true, looking after every step, and throws if it is not within so many virtual milliseconds. What happens at the very end of that time may be too late:
-   * as with any two timers, the schedule has it which is first.
+   * as with any two timers, the schedule decides which is first.
    */
   eventually(withinMs: number, condition: () => unknown): Promise<void> {
     checkNumber(withinMs, 'The time of eventually()');
