@@ -49,7 +49,7 @@ export class Advance {
     const { engine } = clock;
     const { ready, timers } = engine;
     this.moveAlong();
-    for (let fired = 0; fired < most; fired++) {
+    for (let turn = 0; turn < most; turn++) {
       if (ready.length > 0) this.attempt(runReady);
       if (clock.jobs.length > 0) {
         this.fireWithJobs();

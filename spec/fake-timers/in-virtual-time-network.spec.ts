@@ -173,6 +173,16 @@ describe('a deadline that is unref’d', () => {
 });
 
 describe('the timeout of a socket', () => {
+  /** How often it comes within a minute of virtual time, if it is set to that. */
+  function timeoutsInAMinute(socket: net.Socket): Promise<number> {
+    return inVirtualTime(async (clock) => {
+      let timeouts = 0;
+      socket.setTimeout(60_000, () => timeouts++);
+      await clock.advance(60_000);
+      return timeouts;
+    })();
+  }
+
   /** The answer to a request. */
   async function ask(port: number, options: http.RequestOptions = {}): Promise<string> {
     const request = http.get({ port, ...options });
@@ -297,13 +307,7 @@ describe('the timeout of a socket', () => {
     const socket = new net.Socket();
     socket.setTimeout(60_000);
     socket.setTimeout(0);
-    const test = inVirtualTime(async (clock) => {
-      let timeouts = 0;
-      socket.setTimeout(60_000, () => timeouts++);
-      await clock.advance(60_000);
-      return timeouts;
-    });
-    expect(await test()).toBe(1);
+    expect(await timeoutsInAMinute(socket)).toBe(1);
     socket.destroy();
   });
 
@@ -317,13 +321,7 @@ describe('the timeout of a socket', () => {
       const socket = new net.Socket();
       socket.setTimeout(5);
       await once(socket, 'timeout');
-      const test = inVirtualTime(async (clock) => {
-        let timeouts = 0;
-        socket.setTimeout(60_000, () => timeouts++);
-        await clock.advance(60_000);
-        return timeouts;
-      });
-      expect(await test()).toBe(1);
+      expect(await timeoutsInAMinute(socket)).toBe(1);
       socket.destroy();
     } finally {
       Object.defineProperty(net.Socket.prototype, 'setTimeout', own);
